@@ -1,0 +1,80 @@
+"""Estimates of every area of a wave: neighbourhoods one by one, cohorts and the programme pooled.
+
+Arrays have the axes (areas, groups, indicators), the areas in the order of `areas_of`.
+"""
+
+from dataclasses import fields
+
+import numpy as np
+
+from evaluation.statistics import Estimates, Sums, means, pooled_means, pooled_shares, shares
+
+CELL_SUMS = ("n", "x", "sw", "sw2", "swy", "sw2y", "sw2yy")
+FIGURES = tuple(f.name for f in fields(Estimates) if f.name not in ("fpc", "left_out"))
+
+
+class AreaEstimates:
+    """How samples make up areas, and columns are shares or means. Built once a wave."""
+
+    def __init__(self, areas, indicators, *, one_stratum):
+        """`one_stratum`: the pooled figure takes everybody as one list (organisations), not by residents."""
+        self.areas, self.one_stratum = areas, one_stratum
+        self.neighbourhoods = sum(len(area.samples) == 1 and area.neighbourhood_id is not None for area in areas)
+        is_share = np.array([indicator.is_share for indicator in indicators])
+        self.columns = {True: np.flatnonzero(is_share), False: np.flatnonzero(~is_share)}
+        self.is_share = is_share
+
+    def estimates(self, sums, *, fpc):
+        """Estimates of all areas from Sums of shape (samples, groups, indicators)."""
+        parts = [self._merged(sums, {True: shares, False: means}, fpc)]
+        parts += [self._pooled(sums[list(area.samples)], fpc) for area in self.areas[self.neighbourhoods :]]
+        return Estimates(**{name: np.concatenate([p[name] for p in parts]) for name in FIGURES}, fpc=fpc)
+
+    def area_sums(self, sums):
+        """Additive sums by area as a dict of arrays, with `respondents` and `population` of each area.
+
+        Those of pooled areas have weights that add up to the residents.
+        """
+        scaled = sums if self.one_stratum else sums.scaled_to_population()
+        added = {name: self._added(getattr(sums, name), getattr(scaled, name)) for name in CELL_SUMS}
+        of_sample = {"respondents": sums.n_resp, "population": sums.population}
+        return added | {name: self._added(field, field)[:, 0, 0] for name, field in of_sample.items()}
+
+    def added(self, counts):
+        """Counts by sample added up for each area."""
+        return self._added(counts, counts)
+
+    def everywhere(self, known):
+        """Whether something holds in each sample of each area: (samples, indicators) -> (areas, 1, indicators)."""
+        return np.stack([known[list(area.samples)].all(axis=0) for area in self.areas])[:, None, :]
+
+    def _added(self, own, pooled):
+        rows = [pooled[list(area.samples)].sum(axis=0) for area in self.areas[self.neighbourhoods :]]
+        return np.concatenate([own, np.stack(rows)])
+
+    def _pooled(self, sums, fpc):
+        if self.one_stratum:
+            together = sums.mapped(lambda field: field.sum(axis=0, keepdims=True))
+            return self._merged(together, {True: shares, False: means}, fpc)
+        merged = self._merged(sums, {True: pooled_shares, False: pooled_means}, fpc)
+        return {name: field[None] for name, field in merged.items()}
+
+    def _merged(self, sums, ways, fpc):
+        """Shares and means, each computed in its way, put back in the order of the indicators."""
+        merged = {}
+        for is_share, columns in self.columns.items():
+            if not len(columns):
+                continue
+            part = ways[is_share](sums[:, :, columns], fpc=fpc)
+            for name in FIGURES:
+                field = np.asarray(getattr(part, name), dtype=float)
+                whole = merged.setdefault(name, np.full((*field.shape[:-1], len(self.is_share)), np.nan))
+                whole[..., columns] = field
+        return merged
+
+
+def empty_sums(shape):
+    """Writable Sums of cells where nobody was asked: (samples, groups, indicators), sample totals (samples, 1, 1)."""
+    cells = {name: np.zeros(shape) for name in CELL_SUMS}
+    of_sample = (shape[0], 1, 1)
+    return Sums(**cells, n_resp=np.zeros(of_sample), sw_resp=np.zeros(of_sample), population=np.full(of_sample, np.nan))

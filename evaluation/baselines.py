@@ -1,0 +1,74 @@
+"""What a wave is compared with: each neighbourhood's own baseline sample, wherever and whenever it was taken."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from evaluation.area_estimates import CELL_SUMS, empty_sums
+from evaluation.statistics import Estimates
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """The baseline of every area of a later wave; arrays of shape (areas, groups, indicators).
+
+    `waves` names the wave it was taken in, None where there is none or where a pooled area has several.
+    `level` is what was published then; `untouched` the same without the correction that tests leave out. `usable` is
+    where there is a baseline that may be shown.
+    """
+
+    waves: tuple
+    level: Estimates
+    untouched: Estimates
+    usable: np.ndarray
+
+
+def baseline_of(wave_sums, estimates, baselines, suppress):
+    """The Baseline for `wave_sums`.
+
+    Parameters
+    ----------
+    wave_sums : WaveSums
+    estimates : AreaEstimates
+        Of the later wave; the baseline samples are pooled in the same way.
+    baselines : dict
+        Neighbourhood id -> WaveFigures of its baseline wave; a neighbourhood that is not there has none.
+    suppress : callable
+        Estimates -> mask of what may not be shown. What the baseline wave itself hid stays hidden too.
+    """
+    sums, asked, hidden, waves = _baseline_rows(wave_sums, baselines)
+    level = estimates.estimates(sums, fpc=True)
+    usable = estimates.everywhere(asked) & level.measured & ~suppress(level)
+    usable[: len(hidden)] &= ~hidden
+    areas_waves = tuple(_the_one({waves[row] for row in area.samples}) for area in estimates.areas)
+    return Baseline(areas_waves, level, estimates.estimates(sums, fpc=False), usable)
+
+
+def _the_one(found):
+    return found.pop() if len(found) == 1 else None
+
+
+def _baseline_rows(wave_sums, baselines):
+    """Sums, asked (samples, indicators), hidden and wave of each neighbourhood's baseline, in this wave's order."""
+    shape = wave_sums.sums.shape
+    sums, hidden = empty_sums(shape), np.zeros(shape, bool)
+    asked, waves = np.zeros((shape[0], shape[2]), bool), [None] * shape[0]
+    for row, neighbourhood in enumerate(wave_sums.neighbourhoods):
+        earlier = baselines.get(neighbourhood.pk)
+        if earlier is None:
+            continue
+        source, waves[row] = earlier.made_of.row(neighbourhood.pk), earlier.made_of.wave
+        here, there = _columns_in_both(wave_sums, earlier.made_of)
+        for name in CELL_SUMS:
+            getattr(sums, name)[row][:, here] = getattr(earlier.made_of.sums, name)[source][:, there]
+        for name in ("n_resp", "sw_resp", "population"):
+            getattr(sums, name)[row] = getattr(earlier.made_of.sums, name)[source]
+        asked[row, here] = True
+        hidden[row][:, here] = earlier.suppressed[source][:, there] != ""
+    return sums, asked, hidden, waves
+
+
+def _columns_in_both(wave_sums, earlier):
+    pairs = [(here, earlier.column(indicator.code)) for here, indicator in enumerate(wave_sums.indicators)]
+    pairs = [pair for pair in pairs if pair[1] is not None]
+    return [here for here, _ in pairs], [there for _, there in pairs]

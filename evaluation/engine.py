@@ -1,0 +1,129 @@
+"""Computes the figures of a programme from its answers and writes them as Estimate rows."""
+
+import numpy as np
+from django.db import transaction
+
+from commissioning.models import raise_evidence_version
+from evaluation.areas import GROUPS
+from evaluation.catalogue import Catalogue
+from evaluation.models import Estimate
+from evaluation.wave_figures import figures_of
+from evaluation.wave_sums import sums_of_wave
+from surveys.copying import copy_rows
+
+ROW = ("wave", "area_kind", "area_code", "neighbourhood", "cohort", "indicator", "breakdown", "group")
+SUMS = ("n", "x", "sw", "sw2", "swy", "sw2y", "sw2yy")
+LEVEL = ("estimate", "se", "ci_low", "ci_high", "n_eff", "df", "deff")
+COMPARED = ("baseline_wave", "baseline_estimate", "baseline_n", "change", "change_low", "change_high", "p_value")
+FIELDS = (
+    *(*ROW, "respondents", "population", "n_missing", *SUMS, *LEVEL, "suppressed", "caution"),
+    *(*COMPARED, "p_adjusted", "verdict"),
+)
+
+
+@transaction.atomic
+def recompute(programme, waves=None):
+    """Write the estimates of `waves` (all of the programme if not given) anew from the answers.
+
+    Waves without weights have no figures: theirs are removed. Safe to repeat; the same answers give the same rows.
+    """
+    chosen = None if waves is None else {wave.pk for wave in waves}
+    doomed = Estimate.objects.filter(wave__programme=programme)
+    (doomed if chosen is None else doomed.filter(wave__in=chosen))._raw_delete(doomed.db)
+    for figures in programme_figures(programme):
+        if chosen is None or figures.made_of.wave.pk in chosen:
+            copy_rows(Estimate, FIELDS, rows_of(figures))
+    raise_evidence_version(programme)
+
+
+def recompute_after(wave):
+    """Write anew what a change of `wave` can alter: itself, and every wave compared with it."""
+    if not wave.is_baseline:
+        return recompute(wave.programme, [wave])
+    return recompute(wave.programme)
+
+
+def programme_figures(programme):
+    """WaveFigures of every weighted wave of the programme, the earliest first."""
+    catalogue, baselines = Catalogue(programme), {}
+    waves = programme.waves.filter(weighted_at__isnull=False).select_related("questionnaire", "programme")
+    for wave in waves.order_by("starts_on", "pk"):
+        made_of = sums_of_wave(wave, catalogue)
+        if made_of is None:
+            continue
+        known = baselines.setdefault(wave.questionnaire.audience, {})
+        figures = figures_of(made_of, {} if wave.is_baseline else known)
+        yield figures
+        if wave.is_baseline:
+            # A neighbourhood's first baseline is its baseline for good.
+            baselines[wave.questionnaire.audience] = dict.fromkeys((n.pk for n in made_of.neighbourhoods), figures) | known
+
+
+def rows_of(figures):
+    """Tuples in the order of FIELDS, one for each area, indicator and group."""
+    shape = figures.verdict.shape
+    columns = [_flat(column, shape) for column in _columns(figures)]
+    return list(zip(*columns, strict=True))
+
+
+def _columns(figures):
+    """The columns of FIELDS as arrays that broadcast to (areas, groups, indicators)."""
+    yield from _names(figures)
+    sums, scale = figures.area_sums, figures.scale
+    yield _down(_or_none(sums["respondents"].astype(int)))
+    yield _down(_or_none(sums["population"], whole=True))
+    yield figures.missing
+    yield _whole(sums["n"])
+    yield from (_or_none(sums[name]) for name in SUMS[1:])
+    level = figures.level
+    for field in (level.estimate, level.se, level.low, level.high):
+        yield _or_none(field * scale)
+    for field in (level.n_eff, level.df, level.deff):
+        yield _or_none(field)
+    yield figures.suppressed
+    yield figures.caution
+    yield from _comparison(figures)
+    yield figures.verdict
+
+
+def _names(figures):
+    wave, areas = figures.made_of.wave, figures.areas
+    yield np.array(wave.pk)
+    for values in zip(*((str(a.kind), a.code, a.neighbourhood_id, a.cohort_id) for a in areas), strict=True):
+        yield _down(np.array(values, dtype=object))
+    yield np.array([indicator.code for indicator in figures.made_of.indicators], dtype=object)
+    yield np.array([group.breakdown for group in GROUPS], dtype=object)[:, None]
+    yield np.array([group.code for group in GROUPS], dtype=object)[:, None]
+
+
+def _comparison(figures):
+    baseline, change, scale = figures.baseline, figures.change, figures.scale
+    wave = _down(np.array([wave.pk if wave else None for wave in baseline.waves], dtype=object))
+    yield np.where(baseline.usable, wave, None)
+    yield _or_none(np.where(baseline.usable, baseline.level.estimate * scale, np.nan))
+    yield _or_none(np.where(baseline.usable, baseline.level.n, np.nan), whole=True)
+    for field in (change.change, change.low, change.high):
+        yield _or_none(np.where(figures.comparable, field * scale, np.nan))
+    yield _or_none(np.where(figures.comparable, change.p, np.nan))
+    yield _or_none(figures.p_adjusted)
+
+
+def _down(column):
+    """A value of each area, along the first axis."""
+    return column[:, None, None]
+
+
+def _whole(counts):
+    return np.rint(counts).astype(int)
+
+
+def _or_none(field, whole=False):
+    """An object array in which NaN and infinity, which are no figures, are None."""
+    field = np.asarray(field, dtype=float)
+    known = np.isfinite(field)
+    values = np.where(known, field, 0)
+    return np.where(known, _whole(values) if whole else values, None)
+
+
+def _flat(column, shape):
+    return np.broadcast_to(column, shape).reshape(-1).tolist()

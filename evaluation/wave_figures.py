@@ -1,0 +1,120 @@
+"""From sums to what is published of one wave: levels, suppression, change against the baseline, verdicts.
+
+Arrays have the axes (areas, groups, indicators); areas are the neighbourhoods, then the cohorts, then the programme.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from evaluation.area_estimates import AreaEstimates
+from evaluation.areas import BREAKDOWNS, Area, areas_of
+from evaluation.baselines import Baseline, baseline_of
+from evaluation.statistics import (
+    Change,
+    Estimates,
+    benjamini_hochberg,
+    change_between,
+    needs_caution,
+    suppress_complement,
+    too_few,
+    verdicts,
+)
+from evaluation.statistics.suppression import WIDEST
+from evaluation.wave_sums import WaveSums
+
+# Why a figure is not shown: nobody answered; too few did; another would give it away; only the whole is judged.
+NOBODY, FEW, PAIRED, WHOLE_ONLY = "nobody", "few", "paired", "whole"
+
+
+@dataclass(frozen=True)
+class WaveFigures:
+    """Everything published of one wave. `scale` turns a mean into its published unit; 1 for shares."""
+
+    made_of: WaveSums
+    areas: tuple[Area, ...]
+    area_sums: dict
+    missing: np.ndarray
+    scale: np.ndarray
+    level: Estimates
+    suppressed: np.ndarray
+    caution: np.ndarray
+    baseline: Baseline
+    change: Change
+    comparable: np.ndarray
+    p_adjusted: np.ndarray
+    verdict: np.ndarray
+
+
+def figures_of(wave_sums, baselines):
+    """WaveFigures of one wave; `baselines` maps neighbourhood id to the WaveFigures of its baseline wave."""
+    wave = wave_sums.wave
+    areas = tuple(areas_of(wave.programme, wave_sums.neighbourhoods))
+    whole_only = wave.questionnaire.audience == "organisations"
+    estimates = AreaEstimates(areas, wave_sums.indicators, one_stratum=whole_only)
+    places = estimates.neighbourhoods
+    level = estimates.estimates(wave_sums.sums, fpc=True)
+    suppressed = _reasons(level, estimates.is_share, places, whole_only)
+    baseline = baseline_of(wave_sums, estimates, baselines, lambda found: _too_few(found, estimates.is_share))
+    change = change_between(baseline.untouched, estimates.estimates(wave_sums.sums, fpc=False))
+    comparable = baseline.usable & (suppressed == "") & np.isfinite(change.p)
+    p_adjusted = _adjusted(np.where(comparable, change.p, np.nan), places)
+    return WaveFigures(
+        made_of=wave_sums,
+        areas=areas,
+        area_sums=estimates.area_sums(wave_sums.sums),
+        missing=estimates.added(wave_sums.missing),
+        scale=np.array([1.0 if indicator.is_share else float(indicator.scale) for indicator in wave_sums.indicators]),
+        level=level,
+        suppressed=suppressed,
+        caution=needs_caution(level, suppressed != "") & estimates.is_share,
+        baseline=baseline,
+        change=change,
+        comparable=comparable,
+        p_adjusted=p_adjusted,
+        verdict=_verdicts(wave, change, p_adjusted, suppressed, comparable),
+    )
+
+
+def _verdicts(wave, change, p_adjusted, suppressed, comparable):
+    """Slugs of Verdict; a baseline wave is compared with nothing and has none."""
+    found = verdicts(change, p_adjusted, suppressed=suppressed != "", has_baseline=comparable)
+    return np.where(suppressed == "", "", found) if wave.is_baseline else found
+
+
+def _too_few(level, is_share):
+    return np.where(is_share, too_few(level, widest=WIDEST), too_few(level, widest=None))
+
+
+def _reasons(level, is_share, places, whole_only):
+    """Why each figure is hidden; empty where it is shown."""
+    few = _too_few(level, is_share)
+    hidden = _without_giveaways(few, level.n, places)
+    reasons = np.where(hidden, np.where(few, FEW, PAIRED), "")
+    reasons = np.where(level.n == 0, NOBODY, reasons).astype("<U8")
+    if whole_only:
+        reasons[:-1] = WHOLE_ONLY
+    return reasons
+
+
+def _without_giveaways(few, n, places):
+    """Also hide the next smallest where one alone is hidden beside a total: over places, cohorts and groups."""
+    hidden = few
+    while True:
+        before, hidden = hidden, hidden.copy()
+        for rows in (slice(0, places), slice(places, -1)):
+            if hidden[rows].shape[0]:
+                hidden[rows] = suppress_complement(hidden[rows], n[rows], axis=0)
+        for groups in BREAKDOWNS.values():
+            hidden[:, groups] = suppress_complement(hidden[:, groups], n[:, groups], axis=1)
+        if np.array_equal(before, hidden):
+            return hidden
+
+
+def _adjusted(p, places):
+    """p-values allowing for how many were looked at: over neighbourhoods, and over the groups of a pooled area."""
+    adjusted = p.copy()
+    adjusted[:places] = benjamini_hochberg(p[:places], axis=0)
+    for groups in BREAKDOWNS.values():
+        adjusted[places:, groups] = benjamini_hochberg(p[places:, groups], axis=1)
+    return adjusted

@@ -1,0 +1,91 @@
+"""The additive sums of one wave: every sample, group and indicator at once."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from evaluation.areas import membership
+from evaluation.indicators import Indicator, compile_scorer
+from evaluation.statistics import Sums, stack, sums_from_answers
+from neighbourhoods.models import Neighbourhood
+from surveys import seals
+from surveys.models import Response, Wave
+
+RESPONDENTS_AT_A_TIME = 50_000
+
+
+@dataclass(frozen=True)
+class WaveSums:
+    """Sums of shape (samples, groups, indicators) with what their axes stand for.
+
+    `missing` counts, in the same shape, those who were asked but gave no valid answer.
+    """
+
+    wave: Wave
+    neighbourhoods: tuple[Neighbourhood, ...]
+    indicators: tuple[Indicator, ...]
+    sums: Sums
+    missing: np.ndarray
+
+    def column(self, code):
+        """The column of an indicator, or None where this wave did not ask for it."""
+        return next((i for i, indicator in enumerate(self.indicators) if indicator.code == code), None)
+
+    def row(self, neighbourhood_id):
+        """The row of a neighbourhood, or None where this wave took no sample in it."""
+        return next((i for i, n in enumerate(self.neighbourhoods) if n.pk == neighbourhood_id), None)
+
+
+def sums_of_wave(wave, catalogue):
+    """WaveSums of a weighted wave; None where nobody answered or no indicator is asked for."""
+    scorer = compile_scorer(list(catalogue.computed_for(wave.questionnaire.audience)), wave.questionnaire.order)
+    samples = [(s, rows) for s, rows in _samples(wave) if len(rows.weights)]
+    if not samples or not scorer.indicators:
+        return None
+    sums, missing = [], []
+    for block in _blocks(samples):
+        scores = scorer.score(np.concatenate([rows.answers for _, rows in block]))
+        start = 0
+        for sample, rows in block:
+            own = slice(start, start := start + len(rows.weights))
+            groups = membership(rows.sex, rows.age_band)
+            population = np.nan if sample.population is None else sample.population
+            sums.append(
+                sums_from_answers(scores.y[own], scores.valid[own], rows.weights, groups, population=population)
+            )
+            missing.append(groups.T.astype(float) @ (scores.asked[own] & ~scores.valid[own]))
+    return WaveSums(
+        wave=wave,
+        neighbourhoods=tuple(sample.neighbourhood for sample, _ in samples),
+        indicators=scorer.indicators,
+        sums=stack(sums),
+        missing=np.rint(np.stack(missing)).astype(int),
+    )
+
+
+def _samples(wave):
+    """Each sample with its Rows: from the seal where there is one, else from the stored answers."""
+    samples = list(wave.samples.select_related("neighbourhood__cohort").order_by("neighbourhood__name"))
+    questions = len(wave.questionnaire.order)
+    if wave.is_locked:
+        return [(sample, seals.unseal(sample.sealed)) for sample in samples]
+    fields = ("sample_id", "answers", "weight", "sex", "age_band")
+    by_sample = {}
+    for sample_id, *values in Response.objects.of_wave(wave).order_by("pk").values_list(*fields):
+        by_sample.setdefault(sample_id, []).append(values)
+    return [(sample, seals.rows_from_values(by_sample.get(sample.pk, []), questions)) for sample in samples]
+
+
+def _blocks(samples):
+    """Stretches of samples that together hold about as many respondents as fit in memory comfortably."""
+    block, people = [], 0
+    for sample, rows in samples:
+        block.append((sample, rows))
+        people += len(rows.weights)
+        if people >= RESPONDENTS_AT_A_TIME:
+            yield block
+            block, people = [], 0
+    if block:
+        yield block
+
+

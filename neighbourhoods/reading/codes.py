@@ -1,0 +1,91 @@
+"""Area codes: which a programme knows, and what to say about those it does not."""
+
+import difflib
+import re
+from dataclasses import dataclass, field
+
+OFFICIAL = re.compile(r"[EWSNK][0-9]{8}")
+USABLE = re.compile(r"[A-Za-z0-9_-]{1,20}")
+WHAT_IT_IS = {
+    "E00": "a census output area",
+    "E01": "an LSOA",
+    "E02": "an MSOA",
+    "E04": "a parish",
+    "E05": "a ward",
+    "E06": "a unitary authority",
+    "E07": "a district",
+    "E08": "a metropolitan district",
+    "E09": "a London borough",
+    "E10": "a county",
+    "E12": "a region",
+    "E54": "an integrated care board",
+    "W05": "a Welsh ward",
+    "S13": "a Scottish ward",
+    "N08": "a Northern Irish ward",
+}
+
+
+def is_official(code):
+    """Whether `code` has the nine characters of a UK government area code."""
+    return OFFICIAL.fullmatch(code) is not None
+
+
+def why_unknown(code, name, places):
+    """Why `code` is not one of the programme's neighbourhoods, with the likely match by `name` where there is one."""
+    kinds = {known[:3] for known in places.names}
+    if is_official(code) and code[:3] not in kinds and code[:3] in WHAT_IT_IS:
+        return f"This is the code of {WHAT_IT_IS[code[:3]]}, not of one of {places.wards}."
+    if not (is_official(code) and code[:3] in kinds):
+        return f"This is not the code of one of {places.wards}.{_likely(name, places)}"
+    same = namesakes(name, places)
+    if same:
+        return f"This is the code of another year's ward: in {places.wards}, {places.names[same[0]]} is {same[0]}."
+    return f"This is a ward of another year or another place, not one of {places.wards}.{_likely(name, places)}"
+
+
+def namesakes(name, places):
+    """Codes of the neighbourhoods called `name`, however its small words, signs and capitals are written."""
+    wanted = _plain(name)
+    return [code for code, known in places.names.items() if wanted and _plain(known) == wanted]
+
+
+def _likely(name, places):
+    by_plain = {_plain(known): code for code, known in places.names.items()}
+    near = difflib.get_close_matches(_plain(name), by_plain, n=2, cutoff=0.75) if name else []
+    if not near:
+        return ""
+    found = " and ".join(f"{places.names[by_plain[plain]]} ({by_plain[plain]})" for plain in near)
+    return f" The nearest name is {found}." if len(near) == 1 else f" The nearest names are {found}."
+
+
+def _plain(name):
+    return re.sub(r"[^a-z0-9]", "", name.casefold().replace("&", "and"))
+
+
+@dataclass
+class UnknownAreas:
+    """Codes met in a file that the programme does not know: one fault each, on the first line that has it."""
+
+    heading: str
+    lines: dict[str, list[int]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+
+    def add(self, line, code, name=""):
+        self.lines.setdefault(code, []).append(line)
+        self.names.setdefault(code, name)
+
+    def report(self, reading, places):
+        for code, lines in self.lines.items():
+            reason = why_unknown(code, self.names[code], places) if code else "The area code is missing."
+            more = len(lines) - 1
+            repeated = f" {more:,} more {'row has' if more == 1 else 'rows have'} this code." if more else ""
+            reading.fault(lines[0], self.heading, code, reason + repeated)
+
+
+def outside(rows, is_known):
+    """The rows of districts in which the programme has no area: not meant for it, in a file of the whole country.
+
+    `rows` have `code` and `district`; where nothing is known, nothing can be told apart and no row is outside.
+    """
+    ours = {row.district for row in rows if row.district and is_known(row)}
+    return [row for row in rows if ours and row.district and row.district not in ours]

@@ -1,0 +1,61 @@
+"""What is wrong with a file, in words a person can act on, and what a reader needs to know to tell."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+SHOWN_CHARACTERS = 80
+MOST_LISTED = 1_000
+
+
+class Fault(NamedTuple):
+    """One thing wrong: the line of the file (None: the whole file), the column, the value found there, and why."""
+
+    line: int | None
+    column: str
+    value: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Places:
+    """The areas a programme already knows, for telling known codes from unknown ones.
+
+    `names` maps the code of each neighbourhood to its name, `small_areas` the code of each LSOA to its neighbourhood's,
+    `vintage` is the year of the boundaries, empty where there is none or more than one.
+    """
+
+    names: dict[str, str] = field(default_factory=dict)
+    vintage: str = ""
+    small_areas: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def wards(self):
+        """How sentences call the neighbourhoods: with their year where it is known."""
+        return f"the wards of {self.vintage} that this programme uses" if self.vintage else "this programme's wards"
+
+
+@dataclass
+class Reading:
+    """What a reader found: rows (their shape is the reader's), every fault, and how many rows lie elsewhere."""
+
+    rows: list = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    left_out: int = 0
+
+    def fault(self, line, column, value, reason):
+        self.faults.append(Fault(line, column, shown(value), reason))
+
+
+def shown(value):
+    """A value as a fault shows it: one line, not too long."""
+    text = " ".join(str(value).split())
+    return text if len(text) <= SHOWN_CHARACTERS else text[: SHOWN_CHARACTERS - 1] + "…"
+
+
+def listed(faults):
+    """The faults in the order of the file, at most a thousand, with a last one that says how many more there are."""
+    ordered = sorted(faults, key=lambda fault: fault.line or 0)
+    if len(ordered) <= MOST_LISTED:
+        return ordered
+    more = len(ordered) - MOST_LISTED
+    return [*ordered[:MOST_LISTED], Fault(None, "", "", f"{more:,} more faults are not listed. Correct these first.")]

@@ -1,0 +1,40 @@
+"""Neighbourhoods and their residents for tests."""
+
+from datetime import date
+
+import factory
+
+from commissioning.tests.factories import ProgrammeFactory
+from neighbourhoods.bands import AGE_BANDS, SEXES
+from neighbourhoods.models import Neighbourhood, PopulationGroup
+
+UNIT_SQUARE = {"type": "Polygon", "coordinates": [[[0, 50], [0.1, 50], [0.1, 50.1], [0, 50.1], [0, 50]]]}
+
+
+class NeighbourhoodFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Neighbourhood
+        skip_postgeneration_save = True
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    code = factory.Sequence(lambda n: f"E05{n:06d}")
+    name = factory.Sequence(lambda n: f"Ward {n}")
+    vintage = "2023"
+    boundary = UNIT_SQUARE
+
+    @factory.post_generation
+    def residents(self, create, each, **kwargs):
+        """`residents=650` gives each sex and survey age band that many people."""
+        if create and each:
+            PopulationGroup.objects.bulk_create(
+                PopulationGroup(
+                    neighbourhood=self,
+                    sex=sex.number,
+                    age_band=band.number,
+                    residents=each,
+                    counted_on=date(2021, 3, 21),
+                    source="Census 2021",
+                )
+                for sex in SEXES
+                for band in AGE_BANDS
+            )

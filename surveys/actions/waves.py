@@ -1,0 +1,68 @@
+"""Opening a wave over some neighbourhoods."""
+
+from django.db import transaction
+
+from neighbourhoods.population import survey_population
+from surveys.models import Questionnaire, Sample, Wave
+
+
+class WaveRefused(Exception):
+    """The wave cannot be opened as asked; the message says why."""
+
+
+@transaction.atomic
+def open_wave(
+    *,
+    programme,
+    questionnaire,
+    name,
+    purpose,
+    starts_on,
+    ends_on,
+    neighbourhoods,
+    target=300,
+    design=Wave.Design.RANDOM,
+    weighting="poststratify",
+    note="",
+    by=None,
+):
+    """Open a wave of `questionnaire` with one sample in each of `neighbourhoods`.
+
+    A residents' sample stands for the neighbourhood's residents of survey age, where their number is known.
+    """
+    _refuse_unready(programme, questionnaire, neighbourhoods, starts_on, ends_on)
+    wave = Wave.objects.create(
+        programme=programme,
+        questionnaire=questionnaire,
+        name=name,
+        purpose=purpose,
+        design=design,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        weighting=weighting,
+        note=note,
+    )
+    residents = survey_population([n.pk for n in neighbourhoods]) if questionnaire.audience == "residents" else {}
+    Sample.objects.bulk_create(
+        Sample(wave=wave, neighbourhood=n, target=target, population=_total(residents.get(n.pk)))
+        for n in neighbourhoods
+    )
+    return wave
+
+
+def _total(counts):
+    """Residents in all, or None where no count came in."""
+    return int(counts.sum()) if counts is not None and counts.sum() else None
+
+
+def _refuse_unready(programme, questionnaire, neighbourhoods, starts_on, ends_on):
+    if questionnaire.programme_id != programme.pk:
+        raise WaveRefused("The questionnaire belongs to another programme.")
+    if not Questionnaire.objects.filter(pk=questionnaire.pk, published_at__isnull=False).exists():
+        raise WaveRefused("Publish the questionnaire first: a wave needs questions that no longer change.")
+    if not neighbourhoods:
+        raise WaveRefused("Choose at least one neighbourhood.")
+    if any(n.programme_id != programme.pk for n in neighbourhoods):
+        raise WaveRefused("A neighbourhood belongs to another programme.")
+    if ends_on < starts_on:
+        raise WaveRefused("A wave cannot end before it starts.")

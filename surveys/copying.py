@@ -1,0 +1,54 @@
+"""Many rows into one table at once, past the ORM: COPY on PostgreSQL, executemany on SQLite.
+
+For imported and derived rows only: no signals, no history, no validation. Constraints of the database still hold.
+"""
+
+import io
+
+from django.db import connection
+
+NULL = "\\N"
+ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+def copy_rows(model, fields, rows):
+    """Insert `rows` (sequences in the order of `fields`, plain Python values) into the table of `model`.
+
+    Call it inside a transaction, or half of the rows may stay after an error. Raises IntegrityError where a
+    constraint does not hold.
+    """
+    columns = ", ".join(f'"{model._meta.get_field(name).column}"' for name in fields)
+    table = f'"{model._meta.db_table}"'
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            lines = "".join("\t".join(map(_copy_text, row)) + "\n" for row in rows)
+            cursor.cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", io.StringIO(lines))
+        else:
+            marks = ", ".join(["%s"] * len(fields))
+            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)  # noqa: S608
+
+
+def update_column(model, field, values):
+    """Set one column of many rows; `values` is a list of (new value, primary key)."""
+    column, table = model._meta.get_field(field).column, model._meta.db_table
+    if not values:
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            from psycopg2.extras import execute_values
+
+            statement = f'UPDATE "{table}" SET "{column}" = v.new FROM (VALUES %s) AS v(new, id) WHERE "{table}".id = v.id'
+            execute_values(cursor.cursor, statement, values, page_size=5_000)
+        else:
+            cursor.executemany(f'UPDATE "{table}" SET "{column}" = %s WHERE id = %s', values)
+
+
+def _copy_text(value):
+    """One value as COPY's text format has it."""
+    if value is None:
+        return NULL
+    if isinstance(value, bytes):
+        return "\\\\x" + value.hex()
+    if isinstance(value, bool):
+        return "t" if value else "f"
+    return str(value).translate(ESCAPES)

@@ -1,0 +1,178 @@
+"""The question menu, and questionnaires that pick from it."""
+
+from functools import cached_property
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+from commissioning.models import Programme
+from neighbourhoods.models import OfProgrammeQuerySet
+
+
+class Audience(models.TextChoices):
+    RESIDENTS = "residents", "Residents"
+    ORGANISATIONS = "organisations", "Community organisations"
+    AGENCIES = "agencies", "Agencies and key informants"
+
+
+class Kind(models.TextChoices):
+    """What an answer is. A count stops at 95, below the reserved codes; a number has no reserved codes."""
+
+    SINGLE = "single", "One option"
+    COUNT = "count", "A count from 0 to 95"
+    NUMBER = "number", "A whole number"
+    TEXT = "text", "Words"
+
+
+class AsAsked(models.Model):
+    """A question as somebody meets it: wording, options, and who is asked."""
+
+    code = models.CharField(max_length=12)
+    kind = models.CharField(max_length=10, choices=Kind)
+    wording = models.TextField()
+    hint = models.TextField(blank=True)
+    options = models.JSONField(default=list, blank=True, help_text="Pairs of code and label, in order.")
+    low = models.IntegerField(null=True, blank=True)
+    high = models.IntegerField(null=True, blank=True)
+    asked_if = models.JSONField(null=True, blank=True, help_text='For example {"question": "R4", "is": [1]}.')
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return f"{self.code} {self.wording}"
+
+
+class QuestionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The shared menu and the local questions of the programmes that `user` belongs to."""
+        return self.filter(Q(programme=None) | Q(programme__in=Programme.objects.visible_to(user)))
+
+    def open_to(self, programme):
+        """The shared menu and the programme's own questions."""
+        return self.filter(Q(programme=None) | Q(programme=programme))
+
+
+class Question(AsAsked):
+    """A question of the menu, or one of a programme's own. Loaded from files; see docs/data-formats."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, null=True, blank=True, related_name="questions")
+    audience = models.CharField(max_length=20, choices=Audience)
+    goal = models.PositiveSmallIntegerField(default=0)
+    source = models.CharField(max_length=250)
+    licence = models.CharField(max_length=120)
+    is_modified = models.BooleanField(default=False, help_text="The published wording was adapted.")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    objects = QuestionQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["audience", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["code"], condition=Q(programme=None), name="question_code_once_in_menu"),
+            models.UniqueConstraint(
+                fields=["programme", "code"],
+                condition=Q(programme__isnull=False),
+                name="question_code_once_in_programme",
+            ),
+            models.CheckConstraint(condition=Q(goal__lte=6), name="question_goal_known"),
+        ]
+
+
+class Questionnaire(models.Model):
+    """A set of questions in order. Once published it is never edited, only superseded by a new version."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="questionnaires")
+    title = models.CharField(max_length=150)
+    audience = models.CharField(max_length=20, choices=Audience)
+    version = models.PositiveSmallIntegerField(default=1)
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = OfProgrammeQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["title", "version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "title", "version"],
+                name="questionnaire_version_once",
+                violation_error_message="The programme already has this version of the questionnaire.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.title}, version {self.version}"
+
+    @property
+    def is_published(self):
+        return self.published_at is not None
+
+    @cached_property
+    def asked(self):
+        """Its items in order, read once."""
+        return list(self.items.all())
+
+    @cached_property
+    def order(self):
+        """The column of each packed question by its code; words are kept elsewhere and have no column."""
+        packed = [item for item in self.asked if item.kind != Kind.TEXT]
+        return {item.code: column for column, item in enumerate(packed)}
+
+    def save(self, *args, **kwargs):
+        if self.pk and Questionnaire.objects.filter(pk=self.pk, published_at__isnull=False).exists():
+            raise PublishedQuestionnaire(f"{self} is published and cannot be changed. Make a new version.")
+        super().save(*args, **kwargs)
+
+
+class PublishedQuestionnaire(Exception):
+    """A published questionnaire was about to change; its waves would stop being comparable."""
+
+
+class QuestionnaireItemQuerySet(models.QuerySet):
+    def _refuse_published(self):
+        if self.filter(questionnaire__published_at__isnull=False).exists():
+            raise PublishedQuestionnaire("A published questionnaire cannot be changed. Make a new version.")
+
+    def update(self, **fields):
+        self._refuse_published()
+        return super().update(**fields)
+
+    def delete(self):
+        self._refuse_published()
+        return super().delete()
+
+    delete.alters_data = True
+    delete.queryset_only = True
+
+
+class QuestionnaireItem(AsAsked):
+    """A question as this questionnaire asks it: a copy, so that later edits of the menu change nothing here."""
+
+    questionnaire = models.ForeignKey(Questionnaire, models.CASCADE, related_name="items")
+    position = models.PositiveSmallIntegerField()
+
+    objects = QuestionnaireItemQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["questionnaire", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["questionnaire", "code"], name="item_code_once"),
+            models.UniqueConstraint(fields=["questionnaire", "position"], name="item_position_once"),
+        ]
+
+    def save(self, *args, **kwargs):
+        self._refuse_published()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        self._refuse_published()
+        return super().delete(*args, **kwargs)
+
+    def _refuse_published(self):
+        if self.questionnaire.is_published:
+            raise PublishedQuestionnaire(f"{self.questionnaire} is published and cannot be changed.")

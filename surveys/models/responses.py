@@ -1,0 +1,179 @@
+"""One person's answers, packed, and the words they wrote."""
+
+import numpy as np
+from django.db import models
+from django.db.models import Q
+
+from neighbourhoods.bands import UNKNOWN
+from surveys.answers import BLANK
+from surveys.models.waves import Sample, WaveLocked
+
+PACKED = np.dtype("<i2")
+
+
+class PackedAnswers:
+    """The answers of one response, read and written by question code: `response.answers["R4"]`."""
+
+    def __init__(self, response, packed):
+        self._response = response
+        self.values = np.frombuffer(bytes(packed), PACKED).copy()
+
+    @property
+    def _order(self):
+        return self._response.sample.wave.questionnaire.order
+
+    def __getitem__(self, code):
+        return int(self.values[self._order[code]])
+
+    def __setitem__(self, code, value):
+        column = self._order[code]
+        if len(self.values) < len(self._order):
+            blank = np.full(len(self._order), BLANK, PACKED)
+            blank[: len(self.values)] = self.values
+            self.values = blank
+        self.values[column] = value
+
+    def __eq__(self, other):
+        return isinstance(other, PackedAnswers) and np.array_equal(self.values, other.values)
+
+    __hash__ = None
+
+    def __bytes__(self):
+        return self.values.tobytes()
+
+    def as_dict(self):
+        """Every question's code with its packed answer."""
+        return {code: int(self.values[column]) for code, column in self._order.items()}
+
+
+class AnswersAttribute:
+    """Turns the stored bytes of a response into PackedAnswers on first use."""
+
+    def __init__(self, field):
+        self.field = field
+
+    def __get__(self, response, owner=None):
+        if response is None:
+            return self
+        value = response.__dict__.get(self.field.attname, b"")
+        if not isinstance(value, PackedAnswers):
+            value = response.__dict__[self.field.attname] = PackedAnswers(response, value)
+        return value
+
+    def __set__(self, response, value):
+        response.__dict__[self.field.attname] = value
+
+
+class AnswersField(models.BinaryField):
+    """Answers as bytes: one little-endian 16-bit integer per question, in the questionnaire's order."""
+
+    def contribute_to_class(self, cls, name, **kwargs):
+        super().contribute_to_class(cls, name, **kwargs)
+        setattr(cls, name, AnswersAttribute(self))
+
+    def get_prep_value(self, value):
+        return bytes(value) if isinstance(value, PackedAnswers | np.ndarray | memoryview) else value
+
+    def get_db_prep_value(self, value, connection, prepared=False):
+        return super().get_db_prep_value(self.get_prep_value(value), connection, prepared)
+
+
+class ResponseQuerySet(models.QuerySet):
+    """Answers. Every way of changing rows refuses those of a locked wave."""
+
+    def of_wave(self, wave):
+        return self.filter(sample__wave=wave)
+
+    def _refuse_locked(self):
+        if self.filter(sample__wave__locked_at__isnull=False).exists():
+            raise WaveLocked("The wave is locked: its answers cannot be changed.")
+
+    def update(self, **fields):
+        self._refuse_locked()
+        return super().update(**fields)
+
+    def delete(self):
+        self._refuse_locked()
+        return super().delete()
+
+    delete.alters_data = True
+    delete.queryset_only = True
+
+    def bulk_create(self, objs, *args, **kwargs):
+        objs = list(objs)
+        refuse_locked_samples({response.sample_id for response in objs})
+        return super().bulk_create(objs, *args, **kwargs)
+
+    def bulk_update(self, objs, fields, *args, **kwargs):
+        objs = list(objs)
+        refuse_locked_samples({response.sample_id for response in objs})
+        return super().bulk_update(objs, fields, *args, **kwargs)
+
+
+def refuse_locked_samples(sample_ids):
+    """Raise WaveLocked if any of the samples belongs to a locked wave."""
+    if Sample.objects.filter(pk__in=sample_ids, wave__locked_at__isnull=False).exists():
+        raise WaveLocked("The wave is locked: its answers cannot be changed.")
+
+
+class Response(models.Model):
+    """One person's answers in one sample. Nothing in it says who the person is."""
+
+    class Mode(models.TextChoices):
+        FILE = "file", "File"
+        LINK = "link", "Link"
+        INTERVIEW = "interview", "Interviewer"
+        PAPER = "paper", "Paper"
+
+    sample = models.ForeignKey(Sample, models.CASCADE, related_name="responses")
+    batch = models.ForeignKey("surveys.ImportBatch", models.CASCADE, null=True, blank=True, related_name="responses")
+    key = models.CharField(max_length=64, help_text="What makes a second delivery of the same answers recognisable.")
+    mode = models.CharField(max_length=10, choices=Mode, default=Mode.FILE)
+    answered_on = models.DateField(null=True, blank=True)
+    sex = models.PositiveSmallIntegerField(default=UNKNOWN)
+    age_band = models.PositiveSmallIntegerField(default=UNKNOWN)
+    design_weight = models.FloatField(null=True, blank=True, help_text="The weight that came with the answers.")
+    weight = models.FloatField(null=True, blank=True, help_text="The weight used in figures; none until weighted.")
+    answers = AnswersField()
+
+    objects = ResponseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["sample", "key"], name="response_once_per_sample"),
+            models.CheckConstraint(
+                condition=Q(weight=None) | Q(weight__gt=0),
+                name="response_weight_positive",
+                violation_error_message="A weight must be above zero.",
+            ),
+            models.CheckConstraint(
+                condition=Q(design_weight=None) | Q(design_weight__gt=0), name="response_design_weight_positive"
+            ),
+        ]
+
+    def __str__(self):
+        return f"Response {self.pk}"
+
+    def save(self, *args, **kwargs):
+        refuse_locked_samples({self.sample_id})
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        refuse_locked_samples({self.sample_id})
+        return super().delete(*args, **kwargs)
+
+
+class WrittenAnswer(models.Model):
+    """Words written in answer to a question. Kept apart: people name themselves and others in words."""
+
+    response = models.ForeignKey(Response, models.CASCADE, related_name="written_answers")
+    code = models.CharField(max_length=12)
+    text = models.TextField()
+
+    class Meta:
+        ordering = ["response", "code"]
+        constraints = [models.UniqueConstraint(fields=["response", "code"], name="written_answer_once")]
+
+    def __str__(self):
+        return f"{self.code}: {self.text[:40]}"

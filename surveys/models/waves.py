@@ -1,0 +1,135 @@
+"""Waves: one round of one questionnaire over some neighbourhoods, and the sample taken in each."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from commissioning.models import Programme
+from neighbourhoods.models import Neighbourhood, OfProgrammeQuerySet
+from surveys.models.questionnaires import Questionnaire
+
+
+class Weighting(models.TextChoices):
+    """How answers are made to stand for all residents."""
+
+    POSTSTRATIFY = "poststratify", "Age by sex (post-stratification)"
+    RAKE = "rake", "Age and sex separately (raking)"
+    SUPPLIED = "supplied", "Weights supplied with the file"
+    EQUAL = "equal", "Every answer counts the same"
+
+
+class WaveLocked(Exception):
+    """A locked wave is evidence: its answers, samples and weights cannot change."""
+
+
+class Wave(models.Model):
+    """One round of one questionnaire. Baseline waves come first; once locked, a wave is evidence."""
+
+    class Purpose(models.TextChoices):
+        BASELINE = "baseline", "Baseline"
+        FOLLOW_UP = "follow-up", "Follow-up"
+
+    class Design(models.TextChoices):
+        RANDOM = "random", "Random sample"
+        QUOTA = "quota", "Quota sample"
+        CENSUS = "census", "Everyone was asked"
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="waves")
+    questionnaire = models.ForeignKey(Questionnaire, models.PROTECT, related_name="waves")
+    name = models.CharField(max_length=100)
+    purpose = models.CharField(max_length=10, choices=Purpose)
+    design = models.CharField(max_length=10, choices=Design, default=Design.RANDOM)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    weighting = models.CharField(max_length=15, choices=Weighting, default=Weighting.POSTSTRATIFY)
+    weighted_at = models.DateTimeField(null=True, blank=True)
+    locked_at = models.DateTimeField(null=True, blank=True)
+    locked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    note = models.TextField(blank=True, help_text="What a reader must know, for example that clusters were not recorded.")
+
+    objects = OfProgrammeQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["starts_on", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "name"],
+                name="wave_name_once",
+                violation_error_message="The programme already has a wave of this name.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="wave_ends_after_start",
+                violation_error_message="A wave cannot end before it starts.",
+            ),
+            models.CheckConstraint(
+                condition=Q(locked_at=None) | Q(weighted_at__isnull=False), name="wave_weighted_before_lock"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("surveys:wave-detail", args=[self.programme.slug, self.pk])
+
+    @property
+    def is_locked(self):
+        return self.locked_at is not None
+
+    @property
+    def is_baseline(self):
+        return self.purpose == self.Purpose.BASELINE
+
+    @property
+    def held_on(self):
+        """The middle of the fieldwork: the date its figures stand for."""
+        return self.starts_on + timedelta(days=(self.ends_on - self.starts_on).days // 2)
+
+    def delete(self, *args, **kwargs):
+        if self.is_locked:
+            raise WaveLocked(f"{self} is locked and cannot be deleted.")
+        return super().delete(*args, **kwargs)
+
+
+class SampleQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Samples of the programmes that `user` belongs to."""
+        return self.filter(wave__programme__in=Programme.objects.visible_to(user))
+
+
+class Sample(models.Model):
+    """The people asked in one neighbourhood in one wave.
+
+    Sealed when the wave is locked: `sealed` holds all its answers and weights, `fingerprint` their SHA-256.
+    """
+
+    wave = models.ForeignKey(Wave, models.CASCADE, related_name="samples")
+    neighbourhood = models.ForeignKey(Neighbourhood, models.PROTECT, related_name="samples")
+    target = models.PositiveIntegerField(default=300)
+    population = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Residents the sample stands for; unknown means no correction for its size."
+    )
+    weighting_report = models.JSONField(default=dict, blank=True)
+    sealed = models.BinaryField(null=True, blank=True)
+    fingerprint = models.CharField(max_length=64, blank=True)
+
+    objects = SampleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["wave", "neighbourhood__name"]
+        constraints = [
+            models.UniqueConstraint(fields=["wave", "neighbourhood"], name="sample_once_per_neighbourhood"),
+            models.CheckConstraint(
+                condition=Q(sealed=None, fingerprint="") | Q(sealed__isnull=False) & ~Q(fingerprint=""),
+                name="sample_seal_has_fingerprint",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.wave}, {self.neighbourhood}"
