@@ -11,15 +11,21 @@ PAGES = (
     ("Indicators", "evaluation:indicator-list"),
     ("Methods", "evaluation:methods"),
 )
+FOOTER = (
+    ("Glossary", "commissioning:glossary"),
+    ("Accessibility", "commissioning:accessibility"),
+    ("Privacy", "commissioning:privacy"),
+)
 
 
 def navigation(request):
-    """Template variables `programme`, `membership`, `programmes` and `nav`; empty outside a programme."""
+    """Template variables `footer_links`, for signed-in people `programmes`, in a programme `nav` and more."""
     programme = getattr(request, "programme", None)
     user = getattr(request, "user", None)
+    context = {"footer_links": [{"label": label, "url": reverse(name)} for label, name in FOOTER]}
     if user is None or not user.is_authenticated:
-        return {}
-    context = {"programmes": programmes_of(user)}
+        return context
+    context["programmes"] = programmes_of(user)
     if programme is not None:
         context |= {
             "programme": programme,

@@ -1,3 +1,13 @@
+"""Addresses outside any one programme."""
+
+from django.urls import path
+
+from commissioning.views import about, home
 
 app_name = "commissioning"
-urlpatterns = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("accessibility/", about.accessibility, name="accessibility"),
+    path("privacy/", about.privacy, name="privacy"),
+    path("glossary/", about.glossary, name="glossary"),
+]

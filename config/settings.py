@@ -177,6 +177,9 @@ EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Foothold <no-reply@localhost>")
 
+# The password of the demonstration's people; where the site is public there is no default.
+DEMONSTRATION_PASSWORD = env("DEMONSTRATION_PASSWORD", default="")
+
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True

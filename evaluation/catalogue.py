@@ -33,6 +33,16 @@ class Catalogue:
     def __contains__(self, code):
         return code in self.indicators
 
+    @cached_property
+    def readings(self):
+        """Every indicator by code, each alternative reading after its indicator."""
+        found = {}
+        for code, indicator in self.indicators.items():
+            found[code] = indicator
+            if other := indicator.as_alternative():
+                found[other.code] = other
+        return found
+
     def of_goal(self, goal):
         """Indicators of one goal, the headline first, then in the order of the files."""
         headline = self.headlines.get(goal)
@@ -50,11 +60,7 @@ class Catalogue:
 
     def computed_for(self, audience):
         """What a survey of `audience` may answer, each alternative reading after its indicator."""
-        for indicator in self.indicators.values():
-            if indicator.audience == audience:
-                yield indicator
-                if other := indicator.as_alternative():
-                    yield other
+        return [indicator for indicator in self.readings.values() if indicator.audience == audience]
 
 
 @lru_cache(maxsize=512)

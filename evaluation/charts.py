@@ -192,9 +192,9 @@ def _grade(axis, unit, *, most):
 
 def _name_lines(axes, lines, unit, *, apart):
     """The last value and the name at the end of each line, kept `apart` (in the unit) from one another."""
-    ends = sorted((_measured([line])[-1][:2][::-1], line) for line in lines if _measured([line]))
+    ends = [(_measured([line])[-1], line) for line in lines if _measured([line])]
     at = -apart
-    for (value, day), line in ends:
+    for (day, value, *_), line in sorted(ends, key=lambda end: end[0].value):
         at = max(value, at + apart)
         colour = BLUE if line.main else GREY
         beside = {"textcoords": "offset points", "va": "center", "color": colour}
@@ -236,9 +236,9 @@ def _name_marks(axes, baseline, benchmark, start):
 class RankedRow:
     """A place or group in a ranking, its 95% interval and the words of the columns beside it.
 
-    `value` None means that no figure is shown and `why` is written instead. `before` is the baseline, a
-    hollow dot. `main` rows are blue and bold, others grey. `cells` are set to the right, in the order of the
-    chart's columns.
+    `value` None means that no figure is shown and `why` is written instead; a phone shows it up to its colon.
+    `before` is the baseline, a hollow dot. `main` rows are blue and bold, others grey. `cells` are set to the
+    right, in the order of the chart's columns.
     """
 
     name: str
@@ -261,10 +261,10 @@ class Column(NamedTuple):
 
 
 COLUMNS = (
-    Column("95% interval", 8),
-    Column("n", 138),
-    Column("Change since baseline", 184),
-    Column("Verdict", 342, toned=True),
+    Column("95% interval", 30),
+    Column("n", 152),
+    Column("Change since baseline", 194),
+    Column("Verdict", 352, toned=True),
 )
 TONES = {"better": BETTER, "worse": WORSE}
 
@@ -292,7 +292,7 @@ def ranked_figure(rows, *, baseline=None, columns=(), unit="%", width=WIDE, row_
     """
     drawing, axes = _canvas(width, 64 + row_height * max(len(rows), 1))
     for y, row in enumerate(rows):
-        _draw_row(axes, y, row)
+        _draw_row(axes, y, row, narrow=width < NARROW_BELOW)
         _write_cells(axes, y, row, columns)
     for column in columns:
         place = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "bottom"}
@@ -305,10 +305,11 @@ def ranked_figure(rows, *, baseline=None, columns=(), unit="%", width=WIDE, row_
     return drawing
 
 
-def _draw_row(axes, y, row):
+def _draw_row(axes, y, row, *, narrow):
     if row.value is None:
+        why = row.why.partition(":")[0] if narrow else row.why
         place = {"textcoords": "offset points", "va": "center", "fontsize": 12, "color": MUTED}
-        axes.annotate(row.why or "No figure", (0, y), (4, 0), **place)
+        axes.annotate(why or "No figure", (0, y), (4, 0), **place).set_in_layout(False)
         return
     colour = BLUE if row.main else GREY
     if row.low is not None and row.high is not None:

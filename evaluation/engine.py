@@ -13,7 +13,7 @@ from surveys.copying import copy_rows
 
 ROW = ("wave", "area_kind", "area_code", "neighbourhood", "cohort", "indicator", "breakdown", "group")
 SUMS = ("n", "x", "sw", "sw2", "swy", "sw2y", "sw2yy")
-LEVEL = ("estimate", "se", "ci_low", "ci_high", "n_eff", "df", "deff")
+LEVEL = ("estimate", "se", "ci_low", "ci_high", "n_eff", "n_kish", "se_test", "df", "deff")
 COMPARED = ("baseline_wave", "baseline_estimate", "baseline_n", "change", "change_low", "change_high", "p_value")
 FIELDS = (
     *(*ROW, "respondents", "population", "n_missing", *SUMS, *LEVEL, "suppressed", "caution"),
@@ -70,7 +70,7 @@ def _columns(figures):
     """The columns of FIELDS as arrays that broadcast to (areas, groups, indicators)."""
     yield from _names(figures)
     sums, scale = figures.area_sums, figures.scale
-    yield _down(_or_none(sums["respondents"].astype(int)))
+    yield _down(_or_none(sums["respondents"], whole=True))
     yield _down(_or_none(sums["population"], whole=True))
     yield figures.missing
     yield _whole(sums["n"])
@@ -78,8 +78,11 @@ def _columns(figures):
     level = figures.level
     for field in (level.estimate, level.se, level.low, level.high):
         yield _or_none(field * scale)
-    for field in (level.n_eff, level.df, level.deff):
-        yield _or_none(field)
+    yield _or_none(level.n_eff)
+    yield _or_none(level.n_kish)
+    yield _or_none(figures.untouched.se * scale)
+    yield _or_none(level.df)
+    yield _or_none(level.deff)
     yield figures.suppressed
     yield figures.caution
     yield from _comparison(figures)

@@ -28,6 +28,7 @@ VERDICT_WORDS = {
     "no_clear_change": "No clear change",
     "too_few": TOO_FEW,
     "no_baseline": "No baseline yet",
+    "baseline": "The baseline",
 }
 TONES = {
     ("clear_rise", "up"): "better",
@@ -120,10 +121,12 @@ class Figure:
 
     @property
     def baseline_words(self):
-        """The baseline: "baseline 12%" or "no baseline yet"; nothing where there is no figure to compare."""
-        if not self.shown:
+        """The baseline: "baseline 12%" or why there is none; nothing where there is no figure to compare."""
+        if not self.shown or self.verdict == "baseline":
             return ""
-        return "no baseline yet" if self.baseline is None else f"baseline {self.in_words(self.baseline)}"
+        if self.baseline is not None:
+            return f"baseline {self.in_words(self.baseline)}"
+        return "too few answers in the baseline" if self.verdict == "too_few" else "no baseline yet"
 
     @property
     def change_words(self):
@@ -152,7 +155,7 @@ class Figure:
 
     @property
     def verdict_words(self):
-        """The verdict in its five words, or "Not measured yet"."""
+        """The verdict in its five words; "The baseline" in a baseline wave; else "Not measured yet"."""
         return VERDICT_WORDS.get(self.verdict_slug, NOT_MEASURED)
 
     @property

@@ -72,6 +72,8 @@ class Estimate(models.Model):
     ci_low = models.FloatField(null=True)
     ci_high = models.FloatField(null=True)
     n_eff = models.FloatField(null=True)
+    n_kish = models.FloatField(null=True)
+    se_test = models.FloatField(null=True, help_text="Without the correction for the population; for tests and trends.")
     df = models.FloatField(null=True)
     deff = models.FloatField(null=True)
     suppressed = models.CharField(

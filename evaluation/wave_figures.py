@@ -23,13 +23,17 @@ from evaluation.statistics import (
 from evaluation.statistics.suppression import WIDEST
 from evaluation.wave_sums import WaveSums
 
-# Why a figure is not shown: nobody answered; too few did; another would give it away; only the whole is judged.
+BASELINE = "baseline"
+# Why a figure is not shown: nobody answered; too few did; it would give another away; only the whole is judged.
 NOBODY, FEW, PAIRED, WHOLE_ONLY = "nobody", "few", "paired", "whole"
 
 
 @dataclass(frozen=True)
 class WaveFigures:
-    """Everything published of one wave. `scale` turns a mean into its published unit; 1 for shares."""
+    """Everything published of one wave. `scale` turns a mean into its published unit; 1 for shares.
+
+    `level` has the population correction; `untouched` is the same without, for tests.
+    """
 
     made_of: WaveSums
     areas: tuple[Area, ...]
@@ -37,6 +41,7 @@ class WaveFigures:
     missing: np.ndarray
     scale: np.ndarray
     level: Estimates
+    untouched: Estimates
     suppressed: np.ndarray
     caution: np.ndarray
     baseline: Baseline
@@ -56,7 +61,8 @@ def figures_of(wave_sums, baselines):
     level = estimates.estimates(wave_sums.sums, fpc=True)
     suppressed = _reasons(level, estimates.is_share, places, whole_only)
     baseline = baseline_of(wave_sums, estimates, baselines, lambda found: _too_few(found, estimates.is_share))
-    change = change_between(baseline.untouched, estimates.estimates(wave_sums.sums, fpc=False))
+    untouched = estimates.estimates(wave_sums.sums, fpc=False)
+    change = change_between(baseline.untouched, untouched)
     comparable = baseline.usable & (suppressed == "") & np.isfinite(change.p)
     p_adjusted = _adjusted(np.where(comparable, change.p, np.nan), places)
     return WaveFigures(
@@ -66,6 +72,7 @@ def figures_of(wave_sums, baselines):
         missing=estimates.added(wave_sums.missing),
         scale=np.array([1.0 if indicator.is_share else float(indicator.scale) for indicator in wave_sums.indicators]),
         level=level,
+        untouched=untouched,
         suppressed=suppressed,
         caution=needs_caution(level, suppressed != "") & estimates.is_share,
         baseline=baseline,
@@ -77,9 +84,9 @@ def figures_of(wave_sums, baselines):
 
 
 def _verdicts(wave, change, p_adjusted, suppressed, comparable):
-    """Slugs of Verdict; a baseline wave is compared with nothing and has none."""
+    """Slugs of Verdict; a baseline wave is compared with nothing and says that it is the baseline."""
     found = verdicts(change, p_adjusted, suppressed=suppressed != "", has_baseline=comparable)
-    return np.where(suppressed == "", "", found) if wave.is_baseline else found
+    return np.where(suppressed == "", BASELINE, found) if wave.is_baseline else found
 
 
 def _too_few(level, is_share):

@@ -38,7 +38,7 @@ class WaveSums:
 
 def sums_of_wave(wave, catalogue):
     """WaveSums of a weighted wave; None where nobody answered or no indicator is asked for."""
-    scorer = compile_scorer(list(catalogue.computed_for(wave.questionnaire.audience)), wave.questionnaire.order)
+    scorer = compile_scorer(catalogue.computed_for(wave.questionnaire.audience), wave.questionnaire.order)
     samples = [(s, rows) for s, rows in _samples(wave) if len(rows.weights)]
     if not samples or not scorer.indicators:
         return None

@@ -13,7 +13,7 @@ import numpy as np
 
 WIDTH, HEIGHT, MARGIN = 620, 480, 8
 GRID = 2  # corners snap to halves of a px; neighbours share corners, so their borders still meet
-LETTER, LINE, ICON = 6.0, 13.0, 12  # px that a label's letter, its line and an icon take
+LETTER, LINE, ICON = 5.7, 13.0, 12  # px that a label's letter, its line and an icon take
 DEEP = 4  # from this step on a label is pale
 # Fewer classes are spread over the five steps of colour.
 STEPS = {1: (3,), 2: (2, 4), 3: (1, 3, 5), 4: (1, 2, 4, 5), 5: (1, 2, 3, 4, 5)}
@@ -27,9 +27,10 @@ VERDICT_FILLS = {
     "same": "No clear change",
     "few": "Too few answers",
     "none": "No baseline yet",
+    "first": "The baseline itself",
 }
 ICONS = {"clear_rise": "rise", "clear_fall": "fall"}
-QUIET_FILLS = {"no_clear_change": "same", "too_few": "few", "no_baseline": "none"}
+QUIET_FILLS = {"no_clear_change": "same", "too_few": "few", "no_baseline": "none", "baseline": "first"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -309,7 +310,7 @@ def _label(area, place):
     x, y, room = place
     words = area.name.split()
     for lines in ([area.name], _halves(words)):
-        if max(map(len, lines)) * LETTER <= room * 1.1:
+        if max(map(len, lines)) * LETTER <= room * 0.95:
             first = y + 4 - LINE * (len(lines) - 1) / 2
             placed = [(line, round(first + LINE * i, 1)) for i, line in enumerate(lines)]
             return Label(placed, x, area.fill in DRAWN_DEEP)

@@ -10,8 +10,8 @@ from neighbourhoods.models import PopulationGroup
 def survey_population(neighbourhood_ids):
     """Residents of survey age by sex and age band.
 
-    Returns a dict from neighbourhood id to an int array of shape (2, 4): rows in the order of SEXES, columns in the
-    order of AGE_BANDS, people. A neighbourhood whose population is unknown is not in the dict.
+    Returns a dict from neighbourhood id to an int array of people, shape (2, 4): rows in the order of SEXES,
+    columns in the order of AGE_BANDS. A neighbourhood whose population is unknown is not in the dict.
     """
     counted = PopulationGroup.objects.filter(neighbourhood__in=neighbourhood_ids).exclude(age_band=UNKNOWN)
     tables = {}
@@ -24,7 +24,7 @@ def survey_population(neighbourhood_ids):
 
 
 def residents_total(neighbourhood_ids):
-    """Residents of every age: a dict from neighbourhood id to people, without the neighbourhoods not yet counted."""
+    """Residents of every age: a dict from neighbourhood id to people; those not yet counted are not in it."""
     counted = PopulationGroup.objects.filter(neighbourhood__in=neighbourhood_ids)
     return dict(
         counted.order_by()

@@ -1,3 +1,15 @@
+"""Addresses of the area pages, below a programme."""
+
+from django.urls import path
+
+from neighbourhoods.views import area_files
 
 app_name = "neighbourhoods"
-urlpatterns = []
+urlpatterns = [
+    path("area-files/", area_files.area_files, name="area-files"),
+    path("area-files/<int:pk>/", area_files.area_file_detail, name="area-file-detail"),
+    path("area-files/<int:pk>/import/", area_files.area_file_apply, name="area-file-apply"),
+    path("area-files/<int:pk>/check/", area_files.area_file_check, name="area-file-check"),
+    path("area-files/<int:pk>/cancel/", area_files.area_file_cancel, name="area-file-cancel"),
+    path("area-files/<int:pk>/faults.csv", area_files.area_file_faults, name="area-file-faults"),
+]

@@ -1,7 +1,8 @@
-"""How the columns of a file answer a questionnaire: a small TOML text that is kept, shown, downloaded and uploaded.
+"""How the columns of a file answer a questionnaire: a small TOML text that is kept, shown, downloaded and
+uploaded.
 
-The format is described in docs/data-formats/responses.md. Values of a file are compared as `plain` text, so "1.0" and
-"1", "Yes" and "yes " are the same.
+The format is described in docs/data-formats/responses.md. Values of a file are compared as `plain` text, so
+"1.0" and "1", "Yes" and "yes " are the same.
 """
 
 from dataclasses import dataclass, field
@@ -34,8 +35,9 @@ class UnreadableMapping(Exception):
 class ColumnUse:
     """One column of the file and what its values mean.
 
-    `codes` turns a value, as plain text, into the product's own code; `missing` lists values that stand for no answer,
-    with the code of why. For a question with `codes`, other values are refused unless `keep_options`.
+    `codes` turns a value, as plain text, into the product's own code; `missing` lists values that stand for
+    no answer, with the code of why. For a question with `codes`, other values are refused unless
+    `keep_options`.
     """
 
     column: str
@@ -46,7 +48,9 @@ class ColumnUse:
 
 @dataclass(frozen=True)
 class Mapping:
-    """Which column says what. An answer's area comes from a column or, with `everywhere`, is the same for all rows."""
+    """Which column says what. An answer's area comes from a column or, with `everywhere`, is the same for all
+    rows.
+    """
 
     encoding: str | None = None
     sheet: str | None = None
@@ -125,8 +129,14 @@ def _file(top):
     table = _table(top, "file")
     if table is None:
         return {}
-    encoding = table.one_of("encoding", ENCODINGS, default="") or None if "encoding" in table.written else None
-    found = {"encoding": encoding, "sheet": table.text("sheet") or None, "date_format": table.text("date_format") or None}
+    encoding = (
+        table.one_of("encoding", ENCODINGS, default="") or None if "encoding" in table.written else None
+    )
+    found = {
+        "encoding": encoding,
+        "sheet": table.text("sheet") or None,
+        "date_format": table.text("date_format") or None,
+    }
     table.finish(("encoding", "sheet", "date_format"))
     return found
 
@@ -187,7 +197,9 @@ def _question(table):
         if is_whole(code) and 0 <= code <= 30_000:
             codes[value] = code
         else:
-            table.fault(f"codes.{value}", code, "must be the code of an option or a number, without quotation marks.")
+            table.fault(
+                f"codes.{value}", code, "must be the code of an option or a number, without quotation marks."
+            )
     missing = _translated(table, "missing", MISSING_CODES)
     keep_options = table.flag("keep_options")
     table.finish(("column", "codes", "missing", "keep_options"))

@@ -43,8 +43,8 @@ class Cells:
 def collapse_cells(sex, age_band, targets, fewest=FEWEST_IN_CELL):
     """Cut sex by age into cells of at least `fewest` respondents, merging adjacent ages within a sex.
 
-    The thinnest cell goes first, to the thinner of its neighbours. A sex with fewer than `fewest` respondents
-    in all is weighted together with the other one, by age only.
+    The thinnest cell goes first, to the thinner of its neighbours (of equals, the younger). A sex with fewer
+    than `fewest` respondents in all is weighted together with the other one, by age only.
 
     Parameters
     ----------

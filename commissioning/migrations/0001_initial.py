@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,113 +15,321 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Programme',
+            name="Programme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('area_name', models.CharField(max_length=120, verbose_name='area')),
-                ('commissioning_body', models.CharField(blank=True, max_length=200)),
-                ('starts_on', models.DateField(help_text='The first day of month 1.')),
-                ('is_fictional', models.BooleanField(default=False, help_text='Says on every page that the figures are invented.')),
-                ('about_areas', models.TextField(blank=True, help_text='Shown where areas are listed, for example how they were grouped.', verbose_name='what the areas are')),
-                ('evidence_version', models.PositiveIntegerField(default=0, editable=False, help_text='Rises by one whenever a figure may have changed; pages are cached by it.')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("area_name", models.CharField(max_length=120, verbose_name="area")),
+                ("commissioning_body", models.CharField(blank=True, max_length=200)),
+                ("starts_on", models.DateField(help_text="The first day of month 1.")),
+                (
+                    "is_fictional",
+                    models.BooleanField(
+                        default=False, help_text="Says on every page that the figures are invented."
+                    ),
+                ),
+                (
+                    "about_areas",
+                    models.TextField(
+                        blank=True,
+                        help_text="Shown where areas are listed, for example how they were grouped.",
+                        verbose_name="what the areas are",
+                    ),
+                ),
+                (
+                    "evidence_version",
+                    models.PositiveIntegerField(
+                        default=0,
+                        editable=False,
+                        help_text="Rises by one whenever a figure may have changed; pages are cached by it.",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalProgramme',
+            name="HistoricalProgramme",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60)),
-                ('name', models.CharField(max_length=120)),
-                ('area_name', models.CharField(max_length=120, verbose_name='area')),
-                ('commissioning_body', models.CharField(blank=True, max_length=200)),
-                ('starts_on', models.DateField(help_text='The first day of month 1.')),
-                ('is_fictional', models.BooleanField(default=False, help_text='Says on every page that the figures are invented.')),
-                ('about_areas', models.TextField(blank=True, help_text='Shown where areas are listed, for example how they were grouped.', verbose_name='what the areas are')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("slug", models.SlugField(max_length=60)),
+                ("name", models.CharField(max_length=120)),
+                ("area_name", models.CharField(max_length=120, verbose_name="area")),
+                ("commissioning_body", models.CharField(blank=True, max_length=200)),
+                ("starts_on", models.DateField(help_text="The first day of month 1.")),
+                (
+                    "is_fictional",
+                    models.BooleanField(
+                        default=False, help_text="Says on every page that the figures are invented."
+                    ),
+                ),
+                (
+                    "about_areas",
+                    models.TextField(
+                        blank=True,
+                        help_text="Shown where areas are listed, for example how they were grouped.",
+                        verbose_name="what the areas are",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical programme',
-                'verbose_name_plural': 'historical programmes',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical programme",
+                "verbose_name_plural": "historical programmes",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalMembership',
+            name="HistoricalMembership",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('role', models.CharField(choices=[('commissioner', 'Commissioner'), ('coordinator', 'Coordinator'), ('fieldworker', 'Fieldworker'), ('evaluator', 'Evaluator'), ('steering', 'Steering group')], max_length=20)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='commissioning.programme')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("commissioner", "Commissioner"),
+                            ("coordinator", "Coordinator"),
+                            ("fieldworker", "Fieldworker"),
+                            ("evaluator", "Evaluator"),
+                            ("steering", "Steering group"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="commissioning.programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical membership',
-                'verbose_name_plural': 'historical memberships',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical membership",
+                "verbose_name_plural": "historical memberships",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalCohort',
+            name="HistoricalCohort",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('starts_in_month', models.PositiveSmallIntegerField(help_text='The programme month in which support starts.')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='commissioning.programme')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "starts_in_month",
+                    models.PositiveSmallIntegerField(
+                        help_text="The programme month in which support starts."
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="commissioning.programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical cohort',
-                'verbose_name_plural': 'historical cohorts',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical cohort",
+                "verbose_name_plural": "historical cohorts",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('commissioner', 'Commissioner'), ('coordinator', 'Coordinator'), ('fieldworker', 'Fieldworker'), ('evaluator', 'Evaluator'), ('steering', 'Steering group')], max_length=20)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='commissioning.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("commissioner", "Commissioner"),
+                            ("coordinator", "Coordinator"),
+                            ("fieldworker", "Fieldworker"),
+                            ("evaluator", "Evaluator"),
+                            ("steering", "Steering group"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="commissioning.programme",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['programme', 'role', 'user'],
-                'constraints': [models.UniqueConstraint(fields=('programme', 'user'), name='membership_one_role_per_programme', violation_error_message='This person already has a role in the programme.'), models.CheckConstraint(condition=models.Q(('role__in', ['commissioner', 'coordinator', 'fieldworker', 'evaluator', 'steering'])), name='membership_role_known', violation_error_message='Choose one of the roles.')],
+                "ordering": ["programme", "role", "user"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("programme", "user"),
+                        name="membership_one_role_per_programme",
+                        violation_error_message="This person already has a role in the programme.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                ["commissioner", "coordinator", "fieldworker", "evaluator", "steering"],
+                            )
+                        ),
+                        name="membership_role_known",
+                        violation_error_message="Choose one of the roles.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Cohort',
+            name="Cohort",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('starts_in_month', models.PositiveSmallIntegerField(help_text='The programme month in which support starts.')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cohorts', to='commissioning.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "starts_in_month",
+                    models.PositiveSmallIntegerField(
+                        help_text="The programme month in which support starts."
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="cohorts",
+                        to="commissioning.programme",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['programme', 'number'],
-                'constraints': [models.UniqueConstraint(fields=('programme', 'number'), name='cohort_number_once', violation_error_message='The programme already has a cohort with this number.'), models.CheckConstraint(condition=models.Q(('number__gte', 1), ('starts_in_month__gte', 1), ('starts_in_month__lte', 60)), name='cohort_starts_within_programme', violation_error_message='Support starts in a month from 1 to 60.')],
+                "ordering": ["programme", "number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("programme", "number"),
+                        name="cohort_number_once",
+                        violation_error_message="The programme already has a cohort with this number.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("number__gte", 1), ("starts_in_month__gte", 1), ("starts_in_month__lte", 60)
+                        ),
+                        name="cohort_starts_within_programme",
+                        violation_error_message="Support starts in a month from 1 to 60.",
+                    ),
+                ],
             },
         ),
     ]

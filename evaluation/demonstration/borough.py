@@ -12,7 +12,8 @@ FIRST_COHORT = ("Ropewalk", "Limekiln", "Saltmarsh", "Dockray")
 SECOND_COHORT = ("Tanyard", "Netherfold", "Castle Landing", "Quayside West", "Quayside East")
 SUPPORT_STARTS_IN_MONTH = {1: 7, 2: 25, 3: 43}
 
-# From north to south and west to east. Need is in standard deviations: above 0 is more deprived than the average ward.
+# From north to south and west to east. Need is in standard deviations: above 0 is more deprived than the
+# average ward.
 NEED = {
     "Fairlight": -1.3,
     "Windmill Hill": -0.6,
@@ -61,7 +62,8 @@ def _cohort_of(name):
 
 
 WARDS = tuple(
-    Ward(f"E05099{number:03d}", name, _cohort_of(name), need) for number, (name, need) in enumerate(NEED.items(), start=1)
+    Ward(f"E05099{number:03d}", name, _cohort_of(name), need)
+    for number, (name, need) in enumerate(NEED.items(), start=1)
 )
 
 

@@ -1,6 +1,8 @@
-"""One ward answers exactly as the handbook's Figure 2 tells: 21 then 36 of 300 active, 15 then 30 with health benefit.
+"""One ward answers exactly as the handbook's Figure 2 tells: 21 then 36 of 300 active, 15 then 30 with health
+benefit.
 
-The answers are drawn like everybody's; then the least or the most active people change theirs until the counts hold.
+The answers are drawn like everybody's; then the least or the most active people change theirs until the
+counts hold.
 """
 
 import numpy as np
@@ -8,7 +10,8 @@ import numpy as np
 from evaluation.demonstration.borough import FIGURE_TWO_WARD, place_of
 from evaluation.demonstration.residents import LATEST, route
 
-# People of 300, wave by wave. The handbook tells of the first and the last; between them the ward was on its way.
+# People of 300, wave by wave. The handbook tells of the first and the last; between them the ward was on its
+# way.
 ACTIVE = (21, 24, 31, 36)
 HEALTH_BENEFIT = (15, 16, 24, 30)
 IMPROVEMENT_SEEN = 180  # in the latest wave
@@ -52,7 +55,7 @@ def _fit_health_benefit(here, rank, count):
 
 
 def _fit(column, positive, rank, count, *, yes, no):
-    """Change the answers of those lowest or highest in rank until `count` are positive; none stays missing."""
+    """Change answers of those lowest or highest in rank until `count` are positive; none stays missing."""
     column[(column < 0) & np.isfinite(rank)] = no
     surplus = positive.sum() - count
     if surplus > 0:

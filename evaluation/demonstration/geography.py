@@ -1,7 +1,9 @@
-"""Boundaries of Harbourside's wards: a Voronoi diagram whose borders are each drawn once, so that neighbours tile.
+"""Boundaries of Harbourside's wards: a Voronoi diagram whose borders are each drawn once, so that neighbours
+tile.
 
-Sites of the sea and of the country around hold the outer wards in, and one of them cuts the harbour into the borough.
-The whole lies in the North Sea, some way off the English coast, where nobody can take it for a real place.
+Sites of the sea and of the country around hold the outer wards in, and one of them cuts the harbour into the
+borough. The whole lies in the North Sea, some way off the English coast, where nobody can take it for a real
+place.
 """
 
 import numpy as np
@@ -31,7 +33,9 @@ def ward_boundaries():
 
 
 def _sites(rng):
-    """Points in km, shape (sites, 2): the wards' in the order of WARDS, then those around; and how many are wards'."""
+    """Points in km, shape (sites, 2): the wards' in the order of WARDS, then those around; and how many are
+    wards'.
+    """
     wards, around = [], []
     for row, (begins, slots) in enumerate(ROWS):
         for slot in range(-3, slots + 3):
@@ -79,7 +83,9 @@ def _drawn(ends, pair, *, is_shore):
 
 
 def _with_midpoints(line, roughness, rng):
-    """The line with a point more in each stretch, moved sideways by about `roughness` of the stretch's length."""
+    """The line with a point more in each stretch, moved sideways by about `roughness` of the stretch's
+    length.
+    """
     stretches = np.diff(line, axis=0)
     sideways = stretches[:, ::-1] * (-1, 1)
     moved = rng.normal(0, roughness, len(stretches)).clip(-0.22, 0.22)

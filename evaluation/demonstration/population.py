@@ -6,12 +6,14 @@ from evaluation.demonstration.borough import FIGURE_TWO_WARD, SEED, WARDS, place
 
 RESIDENTS = 200_000
 PEOPLE_PER_WARD = RESIDENTS / len(WARDS)
-# Shares of the age groups under 16, 16-24, 25-44, 45-64 and 65+ in an average ward, and the step per unit of need.
+# Shares of the age groups under 16, 16-24, 25-44, 45-64 and 65+ in an average ward, and the step per unit of
+# need.
 AGE_SHARES = np.array([0.185, 0.105, 0.265, 0.255, 0.190])
 AGE_SHARES_BY_NEED = np.array([0.016, 0.010, 0.014, -0.012, -0.028])
 WOMEN_SHARES = np.array([0.488, 0.490, 0.503, 0.509, 0.548])
 
-# Figure 2's ward has 6,500 people. Of survey age 150 x 35, so that 300 answers, two for every 35 people, weigh the same.
+# Figure 2's ward has 6,500 people. Of survey age 150 x 35, so that 300 answers, two for every 35 people,
+# weigh the same.
 FIGURE_TWO_UNDER_16 = ((640,), (610,))
 FIGURE_TWO_UNITS = np.array([[10, 25, 24, 14], [10, 25, 24, 18]])
 PEOPLE_PER_UNIT, ANSWERS_PER_UNIT = 35, 2
@@ -54,4 +56,3 @@ def _shares(need, rng):
 
 def _figure_two_ward():
     return np.hstack([FIGURE_TWO_UNDER_16, FIGURE_TWO_UNITS * PEOPLE_PER_UNIT])
-

@@ -1,8 +1,8 @@
 """What a Harbourside resident is likely to answer: one line a question.
 
-Each answer is a point on a scale cut into categories. It moves with how active the person is, how much they trust their
-neighbours, how deprived the ward is, how much support it has had, and the years. Shares are those of an average ward
-at the baseline; effects are in standard deviations of the scale.
+Each answer is a point on a scale cut into categories. It moves with how active the person is, how much they
+trust their neighbours, how deprived the ward is, how much support it has had, and the years. Shares are those
+of an average ward at the baseline; effects are in standard deviations of the scale.
 """
 
 from typing import NamedTuple
@@ -11,8 +11,8 @@ from typing import NamedTuple
 class Scale(NamedTuple):
     """How a question is answered. `shares` belong to `codes`, the most active or trusting answer first.
 
-    `active` and `trusting` are the pull of the two traits, `need` of one step of deprivation, `support` of a fully
-    supported neighbourhood and `yearly` of each year everywhere. `unsure` is the share who do not know.
+    `active` and `trusting` are the pull of the two traits, `need` of one step of deprivation, `support` of a
+    fully supported neighbourhood and `yearly` of each year everywhere. `unsure` is the share who do not know.
     """
 
     codes: tuple[int, ...]
@@ -51,7 +51,9 @@ SCALES = {
     "R12": yes(0.30, trusting=0.4, need=-0.10, support=0.10, unsure=0.045),
     "R13": yes(0.25, active=0.5, need=0.02, unsure=0.02),
     "R14": agreement(0.22, 0.42, 0.21, 0.11, trusting=0.7, need=-0.10, support=0.16, unsure=0.012),
-    "R15": agreement(0.19, 0.39, 0.24, 0.13, active=0.2, trusting=0.7, need=-0.08, support=0.18, unsure=0.014),
+    "R15": agreement(
+        0.19, 0.39, 0.24, 0.13, active=0.2, trusting=0.7, need=-0.08, support=0.18, unsure=0.014
+    ),
     "R16": agreement(0.16, 0.38, 0.22, 0.17, trusting=0.7, need=-0.09, support=0.16, unsure=0.016),
     "R17": agreement(0.11, 0.29, 0.21, 0.25, trusting=0.8, need=-0.05, support=0.16, unsure=0.012),
     "R18": agreement(0.16, 0.42, 0.24, 0.12, active=0.4, trusting=0.4, need=-0.04, support=0.20, unsure=0.02),

@@ -17,6 +17,8 @@ from surveys.answers import BLANK, DONT_KNOW, NOT_ASKED, REFUSED
 from surveys.bank import shipped_questions
 
 PEOPLE = 300
+# One draw of many, in which chance alone makes nothing clear where support has not started.
+DRAW = 163
 SHAPE = (len(RESIDENTS_MONTHS), len(WARDS), PEOPLE)
 MONTHS = np.array(RESIDENTS_MONTHS)
 LATEST = len(RESIDENTS_MONTHS) - 1
@@ -76,13 +78,15 @@ def draw_answers(respondents, rng):
 
 def draw_residents(people):
     """Respondents and their answers, from the demonstration's seed."""
-    rng = np.random.default_rng([SEED, 2])
+    rng = np.random.default_rng([SEED, 2, DRAW])
     respondents = draw_respondents(survey_age(people), rng)
     return respondents, draw_answers(respondents, rng)
 
 
 def route(answers):
-    """Mark as not asked, in place, what routing keeps from each person; codes must come in the order of asking."""
+    """Mark as not asked, in place, what routing keeps from each person; codes must come in the order of
+    asking.
+    """
     for code in CODES:
         asked_if = shipped_questions()[code].asked_if
         if asked_if:
@@ -90,7 +94,9 @@ def route(answers):
 
 
 def support():
-    """How supported each ward is in each wave: 0 before support, 1 when it has grown; shape (waves, wards, 1)."""
+    """How supported each ward is in each wave: 0 before support, 1 when it has grown; shape (waves, wards,
+    1).
+    """
     starts = [SUPPORT_STARTS_IN_MONTH[ward.cohort] for ward in WARDS]
     months = np.array([[months_of_support(start, month) for start in starts] for month in RESIDENTS_MONTHS])
     grown = (months / model.MONTHS_TO_FULL_SUPPORT).clip(0, 1)
@@ -100,7 +106,7 @@ def support():
 
 
 def _categories(code, respondents, rng):
-    """Codes of a question with options: the scale cut so that an average ward shows the shares of the model."""
+    """Codes of a question with options: the scale cut so that an average ward has the shares of the model."""
     scale = model.SCALES[code]
     cuts = norm.ppf(np.cumsum(scale.shares)[:-1]) * _spread(scale)
     place = (-_level(scale, respondents, rng)[..., None] > cuts).sum(axis=-1)
@@ -108,7 +114,9 @@ def _categories(code, respondents, rng):
 
 
 def _level(scale, respondents, rng):
-    """Where people stand on a scale, in standard deviations of what chance adds; higher is more active or trusting."""
+    """Where people stand on a scale, in standard deviations of what chance adds; higher is more active or
+    trusting.
+    """
     need = np.array([ward.need for ward in WARDS])[:, None]
     years = ((MONTHS - MONTHS[0]) / 12)[:, None, None]
     of_ward = rng.normal(0, 0.06, (len(WARDS), 1))
@@ -123,7 +131,7 @@ def _spread(scale):
 
 
 def _hours(how_often, rng):
-    """Hours of unpaid help in four weeks, by how often people help; many who help rarely gave none just then."""
+    """Hours of unpaid help in four weeks, by how often people help; who helps rarely may have given none."""
     mean = np.zeros(SHAPE)
     for code, hours in model.HOURS_BY_HOW_OFTEN.items():
         mean[how_often == code] = hours

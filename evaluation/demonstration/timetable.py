@@ -13,14 +13,16 @@ DAYS_TO_LOCK = 12
 
 
 class Fieldwork(NamedTuple):
-    """The first and last day on which people were asked."""
+    """The first and last day on which people are asked, and the last day of which answers are in."""
 
     starts_on: date
     ends_on: date
+    answered_until: date
 
     @property
-    def days(self):
-        return (self.ends_on - self.starts_on).days + 1
+    def days_answered(self):
+        """How many days people have been answering."""
+        return (self.answered_until - self.starts_on).days + 1
 
 
 def programme_start(today):
@@ -35,13 +37,14 @@ def fieldwork_in(starts_on, month, today):
     """
     first, yesterday = month_start(starts_on, month), today - timedelta(days=1)
     if first > yesterday:
-        return Fieldwork(yesterday - timedelta(days=FIELDWORK_DAYS - 1), yesterday)
-    return Fieldwork(first, min(first + timedelta(days=FIELDWORK_DAYS - 1), yesterday))
+        first = today - timedelta(days=FIELDWORK_DAYS)
+    last = min(first + timedelta(days=FIELDWORK_DAYS - 1), yesterday)
+    return Fieldwork(first, last, last)
 
 
 def still_open(today):
     """Fieldwork that began last week and goes on."""
-    return Fieldwork(today - timedelta(days=9), today + timedelta(days=18))
+    return Fieldwork(today - timedelta(days=9), today + timedelta(days=18), today - timedelta(days=1))
 
 
 def months_of_support(cohort_starts_in_month, month):

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from evaluation.indicators.rules import Combined, Leaf, Mean, RuleReader
 from surveys.answers import DONT_KNOW
 from surveys.bank import shipped_questions
-from surveys.bank.declarations import Declaration, Fault, entries, parse
+from surveys.bank.declarations import Declaration, Fault, entries, is_number, parse
 
 CODE = re.compile(r"[A-Z]{1,6}[0-9]{1,4}[a-z]{0,3}")
 UNITS = ("%", "hours", "per 1,000", "count", "index", "yes/no", "days", "FTE")
@@ -263,7 +263,7 @@ def _read_benchmark(declaration, item):
             "benchmark", item, "must have a value and a label, may have a note, and nothing else."
         )
         return None
-    if isinstance(item["value"], bool) or not isinstance(item["value"], (int, float)):
+    if not is_number(item["value"]):
         declaration.fault("benchmark", item["value"], "is not a number in the indicator's unit.")
         return None
     return Benchmark(item["value"], str(item["label"]), str(item.get("note", "")))

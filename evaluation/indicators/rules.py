@@ -8,7 +8,7 @@ the other way round. A mean turns answers into numbers. Nothing here computes: s
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from surveys.bank.declarations import expand_codes, expand_range, is_whole
+from surveys.bank.declarations import HIGHEST_CODE, expand_codes, expand_range, is_number, is_whole
 
 
 @dataclass(frozen=True)
@@ -182,13 +182,7 @@ class RuleReader:
             return ()
         pairs = []
         for item in written:
-            if (
-                isinstance(item, list)
-                and len(item) == 2
-                and is_whole(item[0])
-                and item[0] >= 0
-                and _is_number(item[1])
-            ):
+            if _is_pair(item):
                 pairs.append((item[0], float(item[1])))
             else:
                 self._fault(key, item, "is not a pair of answer code and number, such as [1, 52].")
@@ -207,7 +201,7 @@ class RuleReader:
 
     def _times(self, key, table):
         times = table.get("times", 1)
-        if not _is_number(times) or times <= 0:
+        if not is_number(times) or times <= 0:
             self._fault(f"{key}.times", times, "must be a number above 0.")
             return 1
         return times
@@ -216,5 +210,7 @@ class RuleReader:
 SINGLE_MEAN_KEYS = {"question", "from", "values", "zero_if", "times"}
 
 
-def _is_number(value):
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+def _is_pair(item):
+    """Whether `item` is [answer code, number]."""
+    right = isinstance(item, list) and len(item) == 2 and is_whole(item[0]) and is_number(item[1])
+    return right and 0 <= item[0] <= HIGHEST_CODE

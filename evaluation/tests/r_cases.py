@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from evaluation import statistics as st
 
@@ -17,7 +18,6 @@ FOLDER = Path(os.environ.get("R_SURVEY_CASES") or REAL_DATA / "r_survey" / "case
 ASKED_FOR = bool(os.environ.get("R_SURVEY_CASES"))
 FILES = sorted(path for path in FOLDER.glob("*.json") if path.name != "index.json")
 TOLERANCE = 1e-9
-WEIGHT_TOLERANCE = 1e-6
 
 
 def column(case, name, field="data", kind=float):

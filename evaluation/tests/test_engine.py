@@ -38,7 +38,9 @@ def test_level_uses_the_population_correction_and_the_change_does_not():
 
 
 def test_programme_counts_neighbourhoods_by_their_residents():
-    programme, (_, after) = surveyed({"Big": [(30, 300), (30, 300)], "Small": [(60, 200), (60, 200)]})
+    programme, (_, after) = surveyed(
+        {"Big": [(30, 300), (30, 300)], "Small": [(60, 200), (60, 200)]}, lock=False
+    )
     small = programme.neighbourhoods.get(name="Small")
     small.samples.update(population=2000)
     engine.recompute(programme)
@@ -72,7 +74,7 @@ def places_of(wave):
 def test_baseline_wave_is_compared_with_nothing():
     programme, (before, _) = surveyed({"Ropewalk": [(21, 300), (36, 300)]})
     row = estimate_of(before, programme.slug)
-    assert (row.baseline_wave, row.change, row.verdict) == (None, None, "")
+    assert (row.baseline_wave, row.change, row.verdict) == (None, None, "baseline")
 
 
 def test_neighbourhood_without_a_baseline_has_a_figure_and_says_so():

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from evaluation.figures import VERDICT_WORDS, Figure
+from evaluation.figures import Figure
+from evaluation.statistics.verdicts import Verdict, is_improvement
 
 ACTIVE = Figure(
     code="A1",
@@ -212,14 +213,23 @@ def test_suppressed_clear_rise_is_not_coloured():
     assert share(estimate=1, verdict="clear_rise", suppressed=True).tone == "neutral"
 
 
-def test_every_verdict_has_its_words():
-    assert [Figure(verdict=slug).verdict_words for slug in VERDICT_WORDS] == [
-        "Clear rise",
-        "Clear fall",
-        "No clear change",
-        "Too few answers",
-        "No baseline yet",
-    ]
+@pytest.mark.parametrize("verdict", list(Verdict))
+def test_verdict_reads_and_is_coloured_as_the_statistics_say(verdict):
+    assert Figure(verdict=verdict).verdict_words == verdict.words
+    for direction in ("up", "down", "context"):
+        coloured = is_improvement(verdict, direction) or "neutral"
+        assert share(estimate=1, verdict=verdict, direction=direction).tone == coloured
+
+
+def test_figure_of_the_baseline_itself_is_not_compared():
+    first = share(estimate=12.2, low=9, high=17, n=291, verdict="baseline")
+    assert first.words == "12% (9 to 17) · n 291"
+    assert first.verdict_words == "The baseline"
+
+
+def test_figure_whose_baseline_is_hidden_does_not_say_there_was_none():
+    figure = share(estimate=12.2, low=9, high=17, n=291, verdict="too_few")
+    assert figure.words == "12% (9 to 17) · n 291 · too few answers in the baseline"
 
 
 @pytest.mark.parametrize(("change", "way"), [(2.4, "up"), (-7, "down"), (0.2, "level"), (None, "")])

@@ -219,6 +219,8 @@ def test_fault_names_indicator_key_value_and_reason(written, instead, message):
         ('{question = "Q2", values = []}', "must list pairs of code and number"),
         ('{question = "Q2", from = "0-9", at_least = 1}', 'mean: "at_least" is not a key used here'),
         ('{question = "Q2", from = "0-9", times = 0}', "Q1, mean.times: 0 must be a number above 0."),
+        ('{question = "Q2", from = "0-9", times = nan}', "Q1, mean.times: nan must be a number above 0."),
+        ('{question = "Q2", values = [[65438, 1]]}', "[65438, 1] is not a pair"),
         (
             '{questions = ["Q1", "Q2"], values = [[1, 2]], at_least = 3}',
             "must be a whole number from 1 to 2.",
@@ -231,6 +233,17 @@ def test_fault_in_a_mean_says_what_to_write(mean, message):
     faults = messages(garden_with(f"mean = {mean}", unit="count"))
     assert len(faults) == 1
     assert message in faults[0]
+
+
+@pytest.mark.parametrize(
+    ("without_a_rule", "message"),
+    [
+        ('base = {question = "Q1", yes = [1]}', "Q1, base: is written without share or mean."),
+        ('alternative = {label = "x", count_dont_know_as = "no"}', "Q1, alternative: needs a share."),
+    ],
+)
+def test_addition_to_a_rule_without_a_rule_is_refused(without_a_rule, message):
+    assert messages(garden_with(without_a_rule).replace('"residents"', '"register"')) == [message]
 
 
 def test_mean_in_percent_is_refused():

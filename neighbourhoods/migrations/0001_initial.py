@@ -7,165 +7,424 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('commissioning', '0001_initial'),
+        ("commissioning", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HistoricalAreaFile',
+            name="HistoricalAreaFile",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('boundaries', 'Ward boundaries (GeoJSON)'), ('lookup', 'LSOA to ward lookup (CSV)'), ('population', 'Census population by ward, sex and single year of age (CSV)'), ('iod-file-1', 'Indices of Deprivation 2019, File 1: index of multiple deprivation (CSV)'), ('iod-file-2', 'Indices of Deprivation 2019, File 2: domains of deprivation (CSV)'), ('iod-file-6', 'Indices of Deprivation 2019, File 6: population denominators (CSV)'), ('ward-figures', 'Figures by ward (CSV: area_code, indicator, period, value)')], max_length=20)),
-                ('filename', models.CharField(max_length=255)),
-                ('vintage', models.CharField(blank=True, max_length=20)),
-                ('sha256', models.CharField(max_length=64)),
-                ('summary', models.JSONField(default=list, help_text='What applying it would change, in sentences.')),
-                ('faults', models.JSONField(default=list, help_text='Lists of line, column, value and reason.')),
-                ('uploaded_at', models.DateTimeField(blank=True, editable=False)),
-                ('applied_at', models.DateTimeField(blank=True, null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='commissioning.programme')),
-                ('uploaded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("boundaries", "Ward boundaries (GeoJSON)"),
+                            ("lookup", "LSOA to ward lookup (CSV)"),
+                            ("population", "Census population by ward, sex and single year of age (CSV)"),
+                            (
+                                "iod-file-1",
+                                "Indices of Deprivation 2019, File 1: index of multiple deprivation (CSV)",
+                            ),
+                            (
+                                "iod-file-2",
+                                "Indices of Deprivation 2019, File 2: domains of deprivation (CSV)",
+                            ),
+                            (
+                                "iod-file-6",
+                                "Indices of Deprivation 2019, File 6: population denominators (CSV)",
+                            ),
+                            ("ward-figures", "Figures by ward (CSV: area_code, indicator, period, value)"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("filename", models.CharField(max_length=255)),
+                ("vintage", models.CharField(blank=True, max_length=20)),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "summary",
+                    models.JSONField(default=list, help_text="What applying it would change, in sentences."),
+                ),
+                (
+                    "faults",
+                    models.JSONField(default=list, help_text="Lists of line, column, value and reason."),
+                ),
+                ("uploaded_at", models.DateTimeField(blank=True, editable=False)),
+                ("applied_at", models.DateTimeField(blank=True, null=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="commissioning.programme",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical area file',
-                'verbose_name_plural': 'historical area files',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical area file",
+                "verbose_name_plural": "historical area files",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalNeighbourhood',
+            name="HistoricalNeighbourhood",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('code', models.CharField(max_length=20)),
-                ('name', models.CharField(max_length=120)),
-                ('vintage', models.CharField(blank=True, help_text='The year of the boundaries, for example 2017.', max_length=20)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('cohort', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='commissioning.cohort')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='commissioning.programme')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("code", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "vintage",
+                    models.CharField(
+                        blank=True, help_text="The year of the boundaries, for example 2017.", max_length=20
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="commissioning.cohort",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="commissioning.programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical neighbourhood',
-                'verbose_name_plural': 'historical neighbourhoods',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical neighbourhood",
+                "verbose_name_plural": "historical neighbourhoods",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Neighbourhood',
+            name="Neighbourhood",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20)),
-                ('name', models.CharField(max_length=120)),
-                ('vintage', models.CharField(blank=True, help_text='The year of the boundaries, for example 2017.', max_length=20)),
-                ('boundary', models.JSONField(blank=True, help_text='GeoJSON geometry, longitude and latitude (WGS 84).', null=True)),
-                ('cohort', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='neighbourhoods', to='commissioning.cohort')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='neighbourhoods', to='commissioning.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "vintage",
+                    models.CharField(
+                        blank=True, help_text="The year of the boundaries, for example 2017.", max_length=20
+                    ),
+                ),
+                (
+                    "boundary",
+                    models.JSONField(
+                        blank=True, help_text="GeoJSON geometry, longitude and latitude (WGS 84).", null=True
+                    ),
+                ),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="neighbourhoods",
+                        to="commissioning.cohort",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="neighbourhoods",
+                        to="commissioning.programme",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='AreaStatistic',
+            name="AreaStatistic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('measure', models.SlugField(max_length=80)),
-                ('label', models.CharField(max_length=200)),
-                ('unit', models.CharField(blank=True, max_length=40)),
-                ('value', models.FloatField()),
-                ('as_of', models.DateField()),
-                ('source', models.CharField(max_length=200)),
-                ('neighbourhood', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='statistics', to='neighbourhoods.neighbourhood')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("measure", models.SlugField(max_length=80)),
+                ("label", models.CharField(max_length=200)),
+                ("unit", models.CharField(blank=True, max_length=40)),
+                ("value", models.FloatField()),
+                ("as_of", models.DateField()),
+                ("source", models.CharField(max_length=200)),
+                (
+                    "neighbourhood",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="statistics",
+                        to="neighbourhoods.neighbourhood",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['neighbourhood', 'measure', 'as_of'],
+                "ordering": ["neighbourhood", "measure", "as_of"],
             },
         ),
         migrations.CreateModel(
-            name='PopulationGroup',
+            name="PopulationGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sex', models.PositiveSmallIntegerField(choices=[(1, 'Men'), (2, 'Women')])),
-                ('age_band', models.PositiveSmallIntegerField(choices=[(0, 'under 16'), (1, '16 to 24'), (2, '25 to 44'), (3, '45 to 64'), (4, '65 and over')])),
-                ('residents', models.PositiveIntegerField()),
-                ('counted_on', models.DateField()),
-                ('source', models.CharField(max_length=200)),
-                ('neighbourhood', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='population_groups', to='neighbourhoods.neighbourhood')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sex", models.PositiveSmallIntegerField(choices=[(1, "Men"), (2, "Women")])),
+                (
+                    "age_band",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "under 16"),
+                            (1, "16 to 24"),
+                            (2, "25 to 44"),
+                            (3, "45 to 64"),
+                            (4, "65 and over"),
+                        ]
+                    ),
+                ),
+                ("residents", models.PositiveIntegerField()),
+                ("counted_on", models.DateField()),
+                ("source", models.CharField(max_length=200)),
+                (
+                    "neighbourhood",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="population_groups",
+                        to="neighbourhoods.neighbourhood",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['neighbourhood', 'sex', 'age_band'],
+                "ordering": ["neighbourhood", "sex", "age_band"],
             },
         ),
         migrations.CreateModel(
-            name='SmallArea',
+            name="SmallArea",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20)),
-                ('vintage', models.CharField(blank=True, max_length=20)),
-                ('residents', models.PositiveIntegerField(blank=True, help_text='Unknown until a population file came.', null=True)),
-                ('neighbourhood', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='small_areas', to='neighbourhoods.neighbourhood')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='small_areas', to='commissioning.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20)),
+                ("vintage", models.CharField(blank=True, max_length=20)),
+                (
+                    "residents",
+                    models.PositiveIntegerField(
+                        blank=True, help_text="Unknown until a population file came.", null=True
+                    ),
+                ),
+                (
+                    "neighbourhood",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="small_areas",
+                        to="neighbourhoods.neighbourhood",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="small_areas",
+                        to="commissioning.programme",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='AreaFile',
+            name="AreaFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('boundaries', 'Ward boundaries (GeoJSON)'), ('lookup', 'LSOA to ward lookup (CSV)'), ('population', 'Census population by ward, sex and single year of age (CSV)'), ('iod-file-1', 'Indices of Deprivation 2019, File 1: index of multiple deprivation (CSV)'), ('iod-file-2', 'Indices of Deprivation 2019, File 2: domains of deprivation (CSV)'), ('iod-file-6', 'Indices of Deprivation 2019, File 6: population denominators (CSV)'), ('ward-figures', 'Figures by ward (CSV: area_code, indicator, period, value)')], max_length=20)),
-                ('filename', models.CharField(max_length=255)),
-                ('vintage', models.CharField(blank=True, max_length=20)),
-                ('content', models.BinaryField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('summary', models.JSONField(default=list, help_text='What applying it would change, in sentences.')),
-                ('faults', models.JSONField(default=list, help_text='Lists of line, column, value and reason.')),
-                ('uploaded_at', models.DateTimeField(auto_now_add=True)),
-                ('applied_at', models.DateTimeField(blank=True, null=True)),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='area_files', to='commissioning.programme')),
-                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("boundaries", "Ward boundaries (GeoJSON)"),
+                            ("lookup", "LSOA to ward lookup (CSV)"),
+                            ("population", "Census population by ward, sex and single year of age (CSV)"),
+                            (
+                                "iod-file-1",
+                                "Indices of Deprivation 2019, File 1: index of multiple deprivation (CSV)",
+                            ),
+                            (
+                                "iod-file-2",
+                                "Indices of Deprivation 2019, File 2: domains of deprivation (CSV)",
+                            ),
+                            (
+                                "iod-file-6",
+                                "Indices of Deprivation 2019, File 6: population denominators (CSV)",
+                            ),
+                            ("ward-figures", "Figures by ward (CSV: area_code, indicator, period, value)"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("filename", models.CharField(max_length=255)),
+                ("vintage", models.CharField(blank=True, max_length=20)),
+                ("content", models.BinaryField()),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "summary",
+                    models.JSONField(default=list, help_text="What applying it would change, in sentences."),
+                ),
+                (
+                    "faults",
+                    models.JSONField(default=list, help_text="Lists of line, column, value and reason."),
+                ),
+                ("uploaded_at", models.DateTimeField(auto_now_add=True)),
+                ("applied_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="area_files",
+                        to="commissioning.programme",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-uploaded_at'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('applied_at', None), ('faults', []), _connector='OR'), name='area_file_applied_only_without_faults')],
+                "ordering": ["-uploaded_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("applied_at", None), ("faults", []), _connector="OR"),
+                        name="area_file_applied_only_without_faults",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='neighbourhood',
-            constraint=models.UniqueConstraint(fields=('programme', 'code'), name='neighbourhood_code_once', violation_error_message='The programme already has a neighbourhood with this code.'),
+            model_name="neighbourhood",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "code"),
+                name="neighbourhood_code_once",
+                violation_error_message="The programme already has a neighbourhood with this code.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='areastatistic',
-            index=models.Index(fields=['measure', 'as_of'], name='neighbourho_measure_c25ee1_idx'),
+            model_name="areastatistic",
+            index=models.Index(fields=["measure", "as_of"], name="neighbourho_measure_c25ee1_idx"),
         ),
         migrations.AddConstraint(
-            model_name='areastatistic',
-            constraint=models.UniqueConstraint(fields=('neighbourhood', 'measure', 'as_of'), name='area_statistic_once_a_date'),
+            model_name="areastatistic",
+            constraint=models.UniqueConstraint(
+                fields=("neighbourhood", "measure", "as_of"), name="area_statistic_once_a_date"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='populationgroup',
-            constraint=models.UniqueConstraint(fields=('neighbourhood', 'sex', 'age_band'), name='population_group_once'),
+            model_name="populationgroup",
+            constraint=models.UniqueConstraint(
+                fields=("neighbourhood", "sex", "age_band"), name="population_group_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='smallarea',
-            constraint=models.UniqueConstraint(fields=('programme', 'code'), name='small_area_in_one_neighbourhood'),
+            model_name="smallarea",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "code"), name="small_area_in_one_neighbourhood"
+            ),
         ),
     ]

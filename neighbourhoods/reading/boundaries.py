@@ -9,8 +9,9 @@ from neighbourhoods.reading.codes import USABLE, is_official, namesakes
 from neighbourhoods.reading.faults import Reading
 from neighbourhoods.reading.text import decode
 
-CODE = re.compile(r"area_code|code|(?:wd|ward|lsoa|msoa|lad)([0-9]{2})cd", re.IGNORECASE)
-NAME = re.compile(r"area_name|name|(?:wd|ward|lsoa|msoa|lad)[0-9]{2}nm", re.IGNORECASE)
+# Names of properties, the ones to prefer first. Official files carry the year in them: WD17CD, WD17NM.
+CODES = ("area_code", "wd([0-9]{2})cd", "lsoa([0-9]{2})cd", "msoa([0-9]{2})cd", "lad([0-9]{2})cd", "code")
+NAMES = ("area_name", "wd[0-9]{2}nm", "lsoa[0-9]{2}nm", "msoa[0-9]{2}nm", "lad[0-9]{2}nm", "name")
 DEGREES = re.compile(r"(crs84|epsg:{1,2}4326)$", re.IGNORECASE)
 LONGEST_NAME = 120
 # Longitudes and latitudes between which the United Kingdom lies.
@@ -34,7 +35,6 @@ def read_boundaries(content, places, vintage):
     if collection is None:
         return reading
     _check_crs(collection.get("crs"), reading)
-    _check_vintage(vintage, places, reading)
     seen = {}
     features = collection["features"]
     for number, (line, feature) in enumerate(zip(_lines_of(text, features), features, strict=True), start=1):
@@ -76,50 +76,48 @@ def _check_crs(crs, reading):
         reading.fault(None, "crs", name, reason)
 
 
-def _check_vintage(vintage, places, reading):
-    if places.vintage and vintage != places.vintage:
-        reason = (
-            f"These boundaries are said to be of {vintage}, but the programme's neighbourhoods are of {places.vintage}. "
-            "Figures of one year's wards say nothing about another's, so a programme keeps to one year."
-        )
-        reading.fault(None, "vintage", vintage, reason)
-
-
 def _boundary(feature, number, line, vintage, reading):
     """The `Boundary` of one feature, or None with a fault for each thing wrong with it."""
-    label, found = f"feature {number}", len(reading.faults)
     feature = feature if isinstance(feature, dict) else {}
     properties = feature.get("properties") if isinstance(feature.get("properties"), dict) else {}
-    code = _property(properties, CODE, f"{label}, area_code", line, reading)
-    name = _property(properties, NAME, f"{label}, area_name", line, reading)
-    _check_code(code, properties, vintage, (line, f"{label}, area_code"), reading)
-    if len(name) > LONGEST_NAME:
-        reading.fault(line, f"{label}, area_name", name, f"The name is longer than {LONGEST_NAME} characters.")
     geometry = feature.get("geometry")
-    for reason in shapes.faults_of(geometry):
-        reading.fault(line, f"{label}, geometry", code, reason)
-    if len(reading.faults) == found and (reason := _misplaced(code, geometry)):
-        reading.fault(line, f"{label}, geometry", code, reason)
-    return Boundary(line, code, name, shapes.rounded(geometry)) if len(reading.faults) == found else None
+    code_key, code = _property(properties, CODES)
+    name = _property(properties, NAMES)[1]
+    wrong = [
+        *(("area_code", reason) for reason in _code_faults(code_key, code, vintage)),
+        *(("area_name", reason) for reason in _name_faults(name)),
+        *(("geometry", reason) for reason in shapes.faults_of(geometry)),
+    ]
+    if not wrong and (reason := _misplaced(code, geometry)):
+        wrong = [("geometry", reason)]
+    for part, reason in wrong:
+        reading.fault(line, f"feature {number}, {part}", name if part == "area_name" else code, reason)
+    return None if wrong else Boundary(line, code, name, shapes.rounded(geometry))
 
 
-def _property(properties, pattern, column, line, reading):
-    """The text of the property that fits `pattern`, area_… first; "" with a fault where there is none."""
-    fitting = sorted((key for key in properties if pattern.fullmatch(key)), key=lambda key: (len(key) != 9, key))
-    text = str(properties[fitting[0]]).strip() if fitting and properties[fitting[0]] is not None else ""
-    if not text:
-        wanted = "area_code or, as the Office for National Statistics names it, WD17CD" if pattern is CODE else "area_name"
-        reading.fault(line, column, "", f"The property is missing. It is called {wanted}.")
-    return text
+def _property(properties, patterns):
+    """The first property whose name fits one of `patterns`, and its text; ("", "") where there is none."""
+    for pattern in patterns:
+        for key, value in properties.items():
+            if re.fullmatch(pattern, key, re.IGNORECASE) and value is not None:
+                return key, str(value).strip()
+    return "", ""
 
 
-def _check_code(code, properties, vintage, place, reading):
-    if code and not USABLE.fullmatch(code):
-        reading.fault(*place, code, "A code has at most 20 letters, digits, hyphens and underscores.")
-    years = {match[1] for key in properties if (match := CODE.fullmatch(key)) and match[1]}
-    if years and vintage[-2:] not in years:
-        found = next(key for key in properties if (match := CODE.fullmatch(key)) and match[1])
-        reading.fault(*place, found, f"The property is of 20{min(years)}, but the boundaries are said to be of {vintage}.")
+def _code_faults(key, code, vintage):
+    if not code:
+        yield "The code is missing. The property is called area_code or, in official files, WD17CD."
+    elif not USABLE.fullmatch(code):
+        yield "A code has at most 20 letters, digits, hyphens and underscores."
+    if (year := re.search("[0-9]{2}", key)) and not vintage.endswith(year[0]):
+        yield f"The property {key} is of 20{year[0]}, but the boundaries are said to be of {vintage}."
+
+
+def _name_faults(name):
+    if not name:
+        yield "The name is missing. The property is called area_name or, in official files, WD17NM."
+    elif len(name) > LONGEST_NAME:
+        yield f"The name is longer than {LONGEST_NAME} characters."
 
 
 def _misplaced(code, geometry):
@@ -131,7 +129,7 @@ def _misplaced(code, geometry):
         return ""
     swapped = UK_WEST <= up <= UK_EAST and UK_SOUTH <= across <= UK_NORTH
     meant = " Latitude and longitude seem to be exchanged: longitude comes first." if swapped else ""
-    return f"The code is of the United Kingdom, but the shape is at longitude {across:g}, latitude {up:g}.{meant}"
+    return f"The code is a British one, but the shape is at longitude {across:g}, latitude {up:g}.{meant}"
 
 
 def _is_new(boundary, number, seen, reading):
@@ -157,10 +155,14 @@ def _check_namesake(boundary, number, places, reading):
 def _lines_of(text, features):
     """The line on which each feature starts; None for all where the text does not show them one by one."""
     start = re.search(r'"features"\s*:\s*\[', text)
-    decoder, between, place, line, lines = json.JSONDecoder(), re.compile(r"[\s,]*"), start.end(), 1, []
-    counted = 0
-    while text[place := between.match(text, place).end()] != "]":
-        line, counted = line + text.count("\n", counted, place), place
-        lines.append(line)
-        place = decoder.raw_decode(text, place)[1]
+    lines = list(_item_lines(text, start.end())) if start else []
     return lines if len(lines) == len(features) else [None] * len(features)
+
+
+def _item_lines(text, place):
+    """Yield the line on which each item of the JSON list starts whose first item is at or after `place`."""
+    decoder, gap, line, counted = json.JSONDecoder(), re.compile(r"[\s,]*"), 1, 0
+    while text[place := gap.match(text, place).end()] != "]":
+        line, counted = line + text.count("\n", counted, place), place
+        yield line
+        place = decoder.raw_decode(text, place)[1]

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, field
 
 OFFICIAL = re.compile(r"[EWSNK][0-9]{8}")
+ALIKE, MOST_NEAR = 0.75, 3
 USABLE = re.compile(r"[A-Za-z0-9_-]{1,20}")
 WHAT_IT_IS = {
     "E00": "a census output area",
@@ -31,16 +32,18 @@ def is_official(code):
 
 
 def why_unknown(code, name, places):
-    """Why `code` is not one of the programme's neighbourhoods, with the likely match by `name` where there is one."""
+    """Why `code` is not one of the programme's neighbourhoods, and by `name` which may be meant."""
     kinds = {known[:3] for known in places.names}
     if is_official(code) and code[:3] not in kinds and code[:3] in WHAT_IT_IS:
         return f"This is the code of {WHAT_IT_IS[code[:3]]}, not of one of {places.wards}."
     if not (is_official(code) and code[:3] in kinds):
         return f"This is not the code of one of {places.wards}.{_likely(name, places)}"
-    same = namesakes(name, places)
-    if same:
-        return f"This is the code of another year's ward: in {places.wards}, {places.names[same[0]]} is {same[0]}."
-    return f"This is a ward of another year or another place, not one of {places.wards}.{_likely(name, places)}"
+    if same := namesakes(name, places):
+        meant = f"{places.names[same[0]]} is {same[0]}"
+        return f"This is the code of another year's ward: in {places.wards}, {meant}."
+    return (
+        f"This is a ward of another year or another place, not one of {places.wards}.{_likely(name, places)}"
+    )
 
 
 def namesakes(name, places):
@@ -50,12 +53,20 @@ def namesakes(name, places):
 
 
 def _likely(name, places):
-    by_plain = {_plain(known): code for code, known in places.names.items()}
-    near = difflib.get_close_matches(_plain(name), by_plain, n=2, cutoff=0.75) if name else []
-    if not near:
-        return ""
-    found = " and ".join(f"{places.names[by_plain[plain]]} ({by_plain[plain]})" for plain in near)
-    return f" The nearest name is {found}." if len(near) == 1 else f" The nearest names are {found}."
+    """A sentence with the neighbourhoods whose names begin alike and go on alike, or ""."""
+    alike = [code for code, known in places.names.items() if _alike(_plain(name), _plain(known))]
+    near = (namesakes(name, places) or alike)[:MOST_NEAR]
+    found = " and ".join(f"{places.names[code]} ({code})" for code in near)
+    return (
+        f" A similar name is {found}." if len(near) == 1 else f" Similar names are {found}." if near else ""
+    )
+
+
+def _alike(one, other):
+    if not one or one[:3] != other[:3]:
+        return False
+    shorter, longer = sorted((one, other), key=len)
+    return longer.startswith(shorter) or difflib.SequenceMatcher(None, one, other).ratio() >= ALIKE
 
 
 def _plain(name):
@@ -83,9 +94,9 @@ class UnknownAreas:
 
 
 def outside(rows, is_known):
-    """The rows of districts in which the programme has no area: not meant for it, in a file of the whole country.
+    """The rows of districts in which the programme has no area: a file of the whole country has many.
 
-    `rows` have `code` and `district`; where nothing is known, nothing can be told apart and no row is outside.
+    `rows` have `code` and `district`. Where none is known, nothing can be told apart and no row is outside.
     """
     ours = {row.district for row in rows if row.district and is_known(row)}
     return [row for row in rows if ours and row.district and row.district not in ours]

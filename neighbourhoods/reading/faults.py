@@ -8,7 +8,7 @@ MOST_LISTED = 1_000
 
 
 class Fault(NamedTuple):
-    """One thing wrong: the line of the file (None: the whole file), the column, the value found there, and why."""
+    """One thing wrong: the line (None: the whole file), the column, the value found there, and why."""
 
     line: int | None
     column: str
@@ -20,8 +20,8 @@ class Fault(NamedTuple):
 class Places:
     """The areas a programme already knows, for telling known codes from unknown ones.
 
-    `names` maps the code of each neighbourhood to its name, `small_areas` the code of each LSOA to its neighbourhood's,
-    `vintage` is the year of the boundaries, empty where there is none or more than one.
+    `names` maps the code of each neighbourhood to its name, `small_areas` the code of each LSOA to its
+    neighbourhood's, `vintage` is the year of the boundaries, empty where there is none or more than one.
     """
 
     names: dict[str, str] = field(default_factory=dict)
@@ -31,12 +31,16 @@ class Places:
     @property
     def wards(self):
         """How sentences call the neighbourhoods: with their year where it is known."""
-        return f"the wards of {self.vintage} that this programme uses" if self.vintage else "this programme's wards"
+        return (
+            f"the wards of {self.vintage} that this programme uses"
+            if self.vintage
+            else "this programme's wards"
+        )
 
 
 @dataclass
 class Reading:
-    """What a reader found: rows (their shape is the reader's), every fault, and how many rows lie elsewhere."""
+    """What a reader found: rows as it shapes them, every fault, and how many rows it left out."""
 
     rows: list = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
@@ -53,9 +57,12 @@ def shown(value):
 
 
 def listed(faults):
-    """The faults in the order of the file, at most a thousand, with a last one that says how many more there are."""
+    """The faults in the order of the file, at most a thousand; a last one says how many more there are."""
     ordered = sorted(faults, key=lambda fault: fault.line or 0)
     if len(ordered) <= MOST_LISTED:
         return ordered
     more = len(ordered) - MOST_LISTED
-    return [*ordered[:MOST_LISTED], Fault(None, "", "", f"{more:,} more faults are not listed. Correct these first.")]
+    return [
+        *ordered[:MOST_LISTED],
+        Fault(None, "", "", f"{more:,} more faults are not listed. Correct these first."),
+    ]

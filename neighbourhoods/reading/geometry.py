@@ -4,17 +4,16 @@ import math
 
 DECIMALS = 6  # about 10 cm
 LEAST_POINTS = 4
+KINDS = ("Polygon", "MultiPolygon")
 
 
 def faults_of(geometry):
     """Yield why `geometry` cannot be drawn: its kind, its rings, its coordinates."""
     if not isinstance(geometry, dict):
         yield "The shape is missing."
-        return
-    polygons = _polygons(geometry)
-    if polygons is None:
+    elif geometry.get("type") not in KINDS:
         yield f"The shape is a {geometry.get('type')}; a neighbourhood is a Polygon or a MultiPolygon."
-    elif not isinstance(polygons, list) or not polygons or not all(isinstance(p, list) and p for p in polygons):
+    elif not _is_list_of_lists(polygons := _polygons(geometry)):
         yield "The shape has no coordinates."
     else:
         for number, ring in enumerate((ring for polygon in polygons for ring in polygon), start=1):
@@ -35,12 +34,20 @@ def rounded(geometry):
         return [[round(point[0], DECIMALS), round(point[1], DECIMALS)] for point in ring]
 
     polygons = [[ring_of(ring) for ring in polygon] for polygon in _polygons(geometry)]
-    return {"type": geometry["type"], "coordinates": polygons[0] if geometry["type"] == "Polygon" else polygons}
+    return {
+        "type": geometry["type"],
+        "coordinates": polygons[0] if geometry["type"] == "Polygon" else polygons,
+    }
 
 
 def _polygons(geometry):
     coordinates = geometry.get("coordinates")
-    return {"Polygon": [coordinates], "MultiPolygon": coordinates}.get(str(geometry.get("type")))
+    return [coordinates] if geometry["type"] == "Polygon" else coordinates
+
+
+def _is_list_of_lists(polygons):
+    """Whether there is a polygon and none is without rings."""
+    return isinstance(polygons, list) and bool(polygons) and all(isinstance(p, list) and p for p in polygons)
 
 
 def _ring_faults(ring, label):
@@ -48,11 +55,11 @@ def _ring_faults(ring, label):
         yield f"{label} holds something that is not a pair of numbers."
         return
     if len(ring) < LEAST_POINTS:
-        yield f"{label} has {len(ring)} points; it needs at least {LEAST_POINTS}, the last the same as the first."
+        yield f"{label} has {len(ring)} points; it needs {LEAST_POINTS}, the last the same as the first."
     elif ring[0][:2] != ring[-1][:2]:
         yield f"{label} is not closed: its last point {_words(ring[-1])} is not its first, {_words(ring[0])}."
     if beyond := [point for point in ring if not _on_earth(point)]:
-        yield f"{label}: the point {_words(beyond[0])} is not a longitude and latitude in degrees.{_grid(beyond[0])}"
+        yield f"{label}: {_words(beyond[0])} is not a longitude and latitude in degrees.{_grid(beyond[0])}"
 
 
 def _is_point(point):
@@ -71,7 +78,11 @@ def _grid(point):
     """A guess at what coordinates are that are no degrees."""
     on_grid = 0 <= point[0] <= 700_000 and 0 <= point[1] <= 1_300_000
     meant = " They look like British National Grid metres;" if on_grid else ""
-    return f"{meant} convert the file to WGS 84 (EPSG:4326)." if meant else " Convert the file to WGS 84 (EPSG:4326)."
+    return (
+        f"{meant} convert the file to WGS 84 (EPSG:4326)."
+        if meant
+        else " Convert the file to WGS 84 (EPSG:4326)."
+    )
 
 
 def _words(point):

@@ -10,7 +10,7 @@ BLANK = "The value is missing. Unknown is not 0; write 0 only if it was counted 
 
 
 class NotANumber(ValueError):
-    """The text is not a number of the kind asked for; the message says why, for the person who has the file."""
+    """The text is not a number of the kind asked for; the message tells whoever has the file why."""
 
 
 def whole_number(text, most=MOST_PEOPLE):

@@ -5,7 +5,10 @@ import re
 from datetime import date
 
 EXAMPLES = "Write it as 2022-06-30, 2022-06, 2022, 2021/22 or 2020 to 2022."
-AMBIGUOUS = "This could be a month or two years. Write 2011-12-31 for December, 2011/12 for the years."
+DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]00:00:00Z?)?")
+TWO_PARTS = re.compile(r"([0-9]{4}) ?(-|/|to) ?([0-9]{4}|[0-9]{2})")
+YEARS = range(1800, 2201)
+LONGEST_YEARS = 20
 
 
 class NotAPeriod(ValueError):
@@ -13,37 +16,44 @@ class NotAPeriod(ValueError):
 
 
 def period_end(text):
-    """The last day of the period that `text` names: a day, a month, a year, or two years."""
+    """The last day of the period in `text`: a day, a month, a year, a financial year or several years."""
     plain = " ".join(text.replace("\N{EN DASH}", "-").split())
-    if days := re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})([T ]00:00:00Z?)?", plain):
-        return _day(*map(int, days.groups()[:3]))
-    if years := re.fullmatch(r"([0-9]{4})(?: ?(?:-|/|to) ?([0-9]{4}|[0-9]{2}))?", plain):
-        return _year_or_month(years[1], years[2], sign=plain[4:5])
+    if not plain[:4].isdecimal() or not plain.isascii() or int(plain[:4]) not in YEARS:
+        raise NotAPeriod(f"This is not a date or period. {EXAMPLES}")
+    if parts := DAY.fullmatch(plain):
+        return _day(*map(int, parts.groups()))
+    if len(plain) == 4:
+        return date(int(plain), 12, 31)
+    if parts := TWO_PARTS.fullmatch(plain):
+        return _month(parts) or _last_of_years(parts)
     raise NotAPeriod(f"This is not a date or period. {EXAMPLES}")
-
-
-def _year_or_month(first, second, sign):
-    year = int(first)
-    if second is None:
-        return _day(year, 12, 31)
-    follows = int(second) == (year + 1) % 100 if len(second) == 2 else False
-    is_month = len(second) == 2 and sign == "-" and 1 <= int(second) <= 12
-    if is_month and follows:
-        raise NotAPeriod(AMBIGUOUS)
-    if is_month:
-        return _day(year, int(second), calendar.monthrange(year, int(second))[1] if year else 1)
-    last = int(second) if len(second) == 4 else year - year % 100 + int(second) + (100 if second == "00" else 0)
-    if not year < last <= year + 20:
-        raise NotAPeriod(f"The period does not end after it begins. {EXAMPLES}")
-    # One financial or school year ends within its second year; on which day differs, and the year is what counts.
-    return _day(last, 12, 31) if not follows else _day(last, 3, 31)
 
 
 def _day(year, month, day):
     try:
-        found = date(year, month, day)
+        return date(year, month, day)
     except ValueError:
         raise NotAPeriod(f"There is no such day. {EXAMPLES}") from None
-    if not 1800 <= year <= 2200:
-        raise NotAPeriod(f"The year {year} cannot be meant. {EXAMPLES}")
-    return found
+
+
+def _month(parts):
+    """The last day of a month such as 2022-06; None for two years, refused where both could be meant."""
+    year, month = int(parts[1]), int(parts[3])
+    if parts[2] != "-" or not 1 <= month <= 12:
+        return None
+    if month == (year + 1) % 100:
+        raise NotAPeriod(
+            f"This could be a month or two years. Write the last day of the month, or {year}/{month:02}."
+        )
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _last_of_years(parts):
+    """31 March for a financial year such as 2021/22, 31 December of the last of several years."""
+    first, last = int(parts[1]), int(parts[3])
+    if last < 100:
+        last = first + (last - first) % 100
+    if not first < last <= first + LONGEST_YEARS:
+        raise NotAPeriod(f"The period does not end soon after it begins. {EXAMPLES}")
+    is_financial_year = last == first + 1 and len(parts[3]) == 2
+    return date(last, 3, 31) if is_financial_year else date(last, 12, 31)

@@ -12,7 +12,7 @@ SEPARATORS = (",", ";", "\t")
 
 
 class Column(NamedTuple):
-    """A column to find: what the reader calls it, the heading as published, and a pattern where headings vary.
+    """A column to find: what readers call it, the heading as published, a pattern where headings vary.
 
     The pattern is matched against the whole heading in lower case with single spaces.
     """
@@ -36,8 +36,8 @@ class Line(NamedTuple):
 class Table:
     """A CSV file opened for reading.
 
-    `headings` maps the name of each column found to its heading in the file. Going through `lines()` adds a fault to
-    `reading` for each row whose number of cells is wrong.
+    `headings` maps the name of each column found to its heading in the file. Going through `lines()` adds a
+    fault to `reading` for each row whose number of cells is wrong.
     """
 
     def __init__(self, text, separator, reading, columns):
@@ -62,7 +62,7 @@ class Table:
 
 
 def read_table(content, columns):
-    """Open the CSV file `content`: (table, reading). The table is None where the reading's faults prevent it."""
+    """Open the CSV file `content`: (table, reading). The table is None if its faults prevent that."""
     text, faults = decode(content)
     reading = Reading(faults=faults)
     if faults:
@@ -87,7 +87,7 @@ def _separator(text):
 
 
 def _place(column, headings, reading):
-    """The place of `column` among `headings`, None where it is missing; a fault if it is needed or there twice."""
+    """The place of `column` among `headings`, None where it is missing; a fault if needed or there twice."""
     places = [place for place, heading in enumerate(headings) if column.fits(heading)]
     if len(places) > 1:
         found = " and ".join(f"“{headings[place]}”" for place in places)
@@ -109,4 +109,6 @@ def _records(text, separator, reading):
                 yield starts, cells
             starts = records.line_num + 1
     except csv.Error as error:
-        reading.fault(starts, "", "", f"The row cannot be read ({error}); a quotation mark may not be closed.")
+        reading.fault(
+            starts, "", "", f"The row cannot be read ({error}); a quotation mark may not be closed."
+        )

@@ -3,7 +3,10 @@
 from neighbourhoods.reading.faults import Fault
 
 NOT_TEXT = (
-    (b"PK\x03\x04", "This is an Excel workbook or a zip file. Unpack it, or save the sheet as CSV, and upload that."),
+    (
+        b"PK\x03\x04",
+        "This is an Excel workbook or a zip file. Unpack it, or save the sheet as CSV, and upload that.",
+    ),
     (b"\xd0\xcf\x11\xe0", "This is an old Excel or Word file. Save the sheet as CSV and upload that."),
     (b"%PDF", "This is a PDF. The figures are needed as a CSV file."),
     (b"\xff\xfe", "This file is saved as UTF-16. Save it as “CSV UTF-8” and upload that."),
@@ -36,4 +39,6 @@ def _decoded(content):
         return content.decode("cp1252"), []
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        return "", [Fault(line, "", "", "A character is neither UTF-8 nor Windows-1252. Save the file as UTF-8.")]
+        return "", [
+            Fault(line, "", "", "A character is neither UTF-8 nor Windows-1252. Save the file as UTF-8.")
+        ]

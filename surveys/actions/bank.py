@@ -1,9 +1,24 @@
-"""Loading question files: the shipped menu, and a programme's own questions."""
+"""Loading question files: the shipped menu, and a programme's own questions and questionnaires."""
+
+from typing import NamedTuple
 
 from django.db import transaction
 
-from surveys.bank import Fault, bank_files, read_bank, shipped_questions
-from surveys.models import Question, QuestionnaireItem
+from surveys.actions.questionnaires import draft_questionnaire, publish_questionnaire
+from surveys.bank import (
+    AskedIf,
+    BankQuestion,
+    Fault,
+    Option,
+    bank_files,
+    read_bank,
+    read_file,
+    shipped_questions,
+)
+from surveys.models import Question
+
+OF_A_PROGRAMME = "belongs to a programme; load the file for one."
+SHARED_CODE = "is a code of the shared menu; give the local question a code of its own."
 
 
 class BankFaults(Exception):
@@ -14,18 +29,41 @@ class BankFaults(Exception):
         super().__init__(f"The question file has {len(faults)} fault{'s' if len(faults) != 1 else ''}.")
 
 
+class Loaded(NamedTuple):
+    """What a question file brought: Questions and Questionnaires, new or already there."""
+
+    questions: list
+    questionnaires: list
+
+
 @transaction.atomic
 def load_bank(*, text, programme=None, by=None):
-    """Load a question file into the shared menu, or as local questions of `programme`.
+    """Load a file of questions into the shared menu, or as local questions of `programme`.
 
-    Questions that are there already are brought up to date; published questionnaires keep their own copies and do
-    not change. Returns the Questions loaded. Raises BankFaults, and loads nothing, if the file has any fault.
+    Questions that are there already are brought up to date; published questionnaires keep their own copies.
+    Returns the Questions loaded. Raises BankFaults, and loads nothing, if the file has any fault.
     """
-    questions, faults = read_bank(text, known=shipped_questions() if programme else None)
+    questions, faults = read_bank(text, known=known_questions(programme))
+    if faults := [*faults, *_clashes(questions, programme)]:
+        raise BankFaults(faults)
+    return [_load(question, position, programme, by) for position, question in enumerate(questions)]
+
+
+@transaction.atomic
+def load_file(*, text, programme=None, by=None):
+    """Load a file of questions, questionnaires or both. The same file twice changes nothing.
+
+    A questionnaire that is published already, with the same questions, stays as it is; with others it becomes
+    the next version. Raises BankFaults, and loads nothing, if the file has any fault.
+    """
+    questions, questionnaires, faults = read_file(text, known=known_questions(programme))
     faults = [*faults, *_clashes(questions, programme)]
+    if programme is None:
+        faults += [Fault(f"“{q.title}”", "questionnaire", None, OF_A_PROGRAMME) for q in questionnaires]
     if faults:
         raise BankFaults(faults)
-    return [_load(question, position, programme) for position, question in enumerate(questions)]
+    loaded = [_load(question, position, programme, by) for position, question in enumerate(questions)]
+    return Loaded(loaded, [_load_questionnaire(declared, programme, by) for declared in questionnaires])
 
 
 def load_shipped_menu():
@@ -34,30 +72,12 @@ def load_shipped_menu():
         load_bank(text=path.read_text(encoding="utf-8"))
 
 
-def _clashes(questions, programme):
-    """A local question may not take a code of the menu: figures would be compared that are not the same."""
+def known_questions(programme):
+    """The questions that a file for `programme` may refer to, as BankQuestions by code."""
     if programme is None:
-        return []
-    menu = shipped_questions()
-    reason = "is a code of the shared menu; give the local question a code of its own."
-    return [Fault(q.code, "code", q.code, reason) for q in questions if q.code in menu]
-
-
-def _load(question, position, programme):
-    fields = as_asked(question) | {
-        "audience": question.audience,
-        "goal": question.goal,
-        "source": question.source,
-        "licence": question.licence,
-        "is_modified": question.modified,
-        "position": position,
-    }
-    stored, is_new = Question.objects.get_or_create(programme=programme, code=question.code, defaults=fields)
-    if not is_new and any(getattr(stored, name) != value for name, value in fields.items()):
-        for name, value in fields.items():
-            setattr(stored, name, value)
-        stored.save()
-    return stored
+        return {}
+    local = {question.code: _as_declared(question) for question in programme.questions.all()}
+    return {**shipped_questions(), **local}
 
 
 def as_asked(question):
@@ -74,7 +94,68 @@ def as_asked(question):
     }
 
 
-def copy_to_item(question, **fields):
-    """An unsaved questionnaire item that asks `question` as it stands now."""
-    names = ("code", "kind", "wording", "hint", "options", "low", "high", "asked_if")
-    return QuestionnaireItem(**{name: getattr(question, name) for name in names}, **fields)
+def _as_declared(question):
+    """A stored Question as a file would declare it."""
+    routing = question.asked_if
+    return BankQuestion(
+        code=question.code,
+        kind=question.kind,
+        goal=question.goal,
+        wording=question.wording,
+        hint=question.hint,
+        source=question.source,
+        licence=question.licence,
+        modified=question.is_modified,
+        audience=question.audience,
+        options=tuple(Option(option["code"], option["label"]) for option in question.options),
+        low=question.low,
+        high=question.high,
+        asked_if=AskedIf(routing["question"], tuple(routing["is"])) if routing else None,
+    )
+
+
+def _clashes(questions, programme):
+    """A local question may not take a code of the menu: figures would be compared that are not the same."""
+    if programme is None:
+        return []
+    menu = shipped_questions()
+    return [Fault(q.code, "code", q.code, SHARED_CODE) for q in questions if q.code in menu]
+
+
+def _load(question, position, programme, by):
+    fields = as_asked(question) | {
+        "audience": question.audience,
+        "goal": question.goal,
+        "source": question.source,
+        "licence": question.licence,
+        "is_modified": question.modified,
+        "position": position,
+    }
+    stored = Question.objects.filter(programme=programme, code=question.code).first()
+    stored = stored or Question(programme=programme, code=question.code)
+    if stored.pk is None or any(getattr(stored, name) != value for name, value in fields.items()):
+        for name, value in fields.items():
+            setattr(stored, name, value)
+        stored._history_user = by
+        stored.save()
+    return stored
+
+
+def _load_questionnaire(declared, programme, by):
+    latest = programme.questionnaires.filter(title=declared.title).order_by("-version").first()
+    if latest and latest.is_published and _asks_the_same(latest, declared):
+        return latest
+    drafted = draft_questionnaire(
+        programme=programme, title=declared.title, audience=declared.audience, codes=declared.codes, by=by
+    )
+    return publish_questionnaire(questionnaire=drafted, by=by) if declared.publish else drafted
+
+
+def _asks_the_same(questionnaire, declared):
+    """Whether the published questionnaire asks the declared questions as the menu words them now."""
+    if questionnaire.audience != declared.audience:
+        return False
+    fields = ("code", "kind", "wording", "hint", "options", "low", "high", "asked_if")
+    menu = Question.objects.open_to(questionnaire.programme).filter(code__in=declared.codes)
+    now = {row[0]: row for row in menu.values_list(*fields)}
+    return list(questionnaire.items.values_list(*fields)) == [now[code] for code in declared.codes]

@@ -3,8 +3,9 @@
 from django.db import transaction
 from django.utils import timezone
 
-from surveys.actions.bank import copy_to_item
+from commissioning.models import Programme
 from surveys.models import Question, Questionnaire, QuestionnaireItem
+from surveys.models.questionnaires import Audience
 
 
 class QuestionnaireRefused(Exception):
@@ -15,20 +16,21 @@ class QuestionnaireRefused(Exception):
 def draft_questionnaire(*, programme, title, audience, codes, by=None):
     """A draft that asks the questions `codes`, in that order, as the menu words them now.
 
-    A title used before makes the next version. Raises QuestionnaireRefused for unknown questions, for repeated ones,
-    and for a question whose routing depends on one that is not asked before it.
+    A title used before makes the next version, or takes the place of that title's draft. Raises
+    QuestionnaireRefused for unknown questions, for repeated ones, for those of another audience, and for a
+    question whose routing depends on one that is not asked before it.
     """
-    _refuse_repeats(codes)
-    menu = {q.code: q for q in Question.objects.open_to(programme).filter(code__in=codes)}
-    if missing := [code for code in codes if code not in menu]:
-        raise QuestionnaireRefused(f"Not on the question menu: {', '.join(missing)}.")
-    _refuse_dangling_routes([menu[code] for code in codes])
-    earlier = programme.questionnaires.filter(title=title).order_by("-version").first()
-    questionnaire = Questionnaire.objects.create(
-        programme=programme, title=title, audience=audience, version=earlier.version + 1 if earlier else 1
-    )
+    # One draft at a time, so that two people cannot both make version 2.
+    Programme.objects.select_for_update().get(pk=programme.pk)
+    questions = _chosen(programme, audience, codes)
+    questionnaire = _draft_to_fill(programme, title)
+    questionnaire.audience = audience
+    questionnaire._history_user, questionnaire._change_reason = by, f"Asks {len(questions)} questions"
+    questionnaire.save()
+    questionnaire.items.all().delete()
     QuestionnaireItem.objects.bulk_create(
-        copy_to_item(menu[code], questionnaire=questionnaire, position=position) for position, code in enumerate(codes)
+        _item(question, questionnaire=questionnaire, position=position)
+        for position, question in enumerate(questions)
     )
     return questionnaire
 
@@ -43,8 +45,31 @@ def publish_questionnaire(*, questionnaire, by):
         raise QuestionnaireRefused("A questionnaire needs at least one question before it is published.")
     questionnaire.published_at = timezone.now()
     questionnaire.published_by = by
+    questionnaire._history_user, questionnaire._change_reason = by, "Published"
     questionnaire.save()
     return questionnaire
+
+
+def _draft_to_fill(programme, title):
+    """The latest version under this title while it is a draft, else an unsaved next version."""
+    latest = programme.questionnaires.filter(title=title).order_by("-version").first()
+    if latest and not latest.is_published:
+        return latest
+    return Questionnaire(programme=programme, title=title, version=latest.version + 1 if latest else 1)
+
+
+def _chosen(programme, audience, codes):
+    """The questions of the menu in the order asked for, once nothing stands against asking them."""
+    _refuse_repeats(codes)
+    menu = {q.code: q for q in Question.objects.open_to(programme).filter(code__in=codes)}
+    if missing := [code for code in codes if code not in menu]:
+        raise QuestionnaireRefused(f"Not on the question menu: {', '.join(missing)}.")
+    questions = [menu[code] for code in codes]
+    if others := [question.code for question in questions if question.audience != audience]:
+        audience_words = Audience(audience).label.lower()
+        raise QuestionnaireRefused(f"Not questions for {audience_words}: {', '.join(others)}.")
+    _refuse_dangling_routes(questions)
+    return questions
 
 
 def _refuse_repeats(codes):
@@ -53,11 +78,19 @@ def _refuse_repeats(codes):
 
 
 def _refuse_dangling_routes(questions):
-    seen = set()
+    reasons, seen = [], set()
     for question in questions:
         routing = question.asked_if
         if routing and routing["question"] not in seen:
-            raise QuestionnaireRefused(
+            reasons.append(
                 f"{question.code} is asked only after {routing['question']}, which is not asked before it."
             )
         seen.add(question.code)
+    if reasons:
+        raise QuestionnaireRefused(" ".join(reasons))
+
+
+def _item(question, **fields):
+    """An unsaved questionnaire item that asks `question` as it stands now."""
+    names = ("code", "kind", "wording", "hint", "options", "low", "high", "asked_if")
+    return QuestionnaireItem(**{name: getattr(question, name) for name in names}, **fields)

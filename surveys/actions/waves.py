@@ -31,7 +31,8 @@ def open_wave(
     A residents' sample stands for the neighbourhood's residents of survey age, where their number is known.
     """
     _refuse_unready(programme, questionnaire, neighbourhoods, starts_on, ends_on)
-    wave = Wave.objects.create(
+    _refuse_used_name(programme, name)
+    wave = Wave(
         programme=programme,
         questionnaire=questionnaire,
         name=name,
@@ -42,7 +43,11 @@ def open_wave(
         weighting=weighting,
         note=note,
     )
-    residents = survey_population([n.pk for n in neighbourhoods]) if questionnaire.audience == "residents" else {}
+    wave._history_user, wave._change_reason = by, "Opened"
+    wave.save()
+    residents = (
+        survey_population([n.pk for n in neighbourhoods]) if questionnaire.audience == "residents" else {}
+    )
     Sample.objects.bulk_create(
         Sample(wave=wave, neighbourhood=n, target=target, population=_total(residents.get(n.pk)))
         for n in neighbourhoods
@@ -53,6 +58,11 @@ def open_wave(
 def _total(counts):
     """Residents in all, or None where no count came in."""
     return int(counts.sum()) if counts is not None and counts.sum() else None
+
+
+def _refuse_used_name(programme, name):
+    if programme.waves.filter(name=name).exists():
+        raise WaveRefused(f"The programme already has a wave called “{name}”.")
 
 
 def _refuse_unready(programme, questionnaire, neighbourhoods, starts_on, ends_on):

@@ -8,10 +8,15 @@ from commissioning.models import raise_evidence_version
 from neighbourhoods.bands import AGE_BANDS
 from neighbourhoods.population import survey_population
 from surveys.copying import update_column
-from surveys.models import Response, Wave, WaveLocked
-from surveys.models.waves import Weighting
+from surveys.models import Response, Wave, WaveLocked, Weighting
+from surveys.models.questionnaires import Audience
 from surveys.signals import evidence_changed
 from surveys.weighting import WeightingError, kish_deff, weigh
+
+BY_SEX_AND_AGE = {Weighting.POSTSTRATIFY, Weighting.RAKE}
+ONLY_RESIDENTS = (
+    "Only residents have a sex and an age. Let every answer count the same, or use supplied weights."
+)
 
 
 class WeightsRefused(Exception):
@@ -24,7 +29,7 @@ class WeightsRefused(Exception):
 
 @transaction.atomic
 def weigh_wave(*, wave, method=None, by=None):
-    """Give every answer of an open wave its weight by `method` (a Weighting value; the wave's own if not given).
+    """Give every answer of an open wave its weight by `method`, a Weighting value; else by the wave's own.
 
     All samples are weighted, or none. Raises WaveLocked, or WeightsRefused with a reason per neighbourhood.
     """
@@ -32,18 +37,27 @@ def weigh_wave(*, wave, method=None, by=None):
     if wave.is_locked:
         raise WaveLocked(f"{wave} is locked: its weights cannot be changed.")
     wave.weighting = method or wave.weighting
+    _refuse_ages_of_organisations(wave)
     samples = list(wave.samples.select_related("neighbourhood"))
     people = _people_by_sample(wave)
+    if not people:
+        raise WeightsRefused(["No answers have come in, so there is nothing to weight."])
     weights, reports = _weigh_all(samples, people, wave.weighting)
     update_column(Response, "weight", weights)
     for sample in samples:
         sample.weighting_report = reports.get(sample.pk, {})
         sample.save(update_fields=["weighting_report"])
     wave.weighted_at = timezone.now()
+    wave._history_user, wave._change_reason = by, "Weighted"
     wave.save()
     raise_evidence_version(wave.programme)
     evidence_changed.send(sender=Wave, wave=wave)
     return wave
+
+
+def _refuse_ages_of_organisations(wave):
+    if wave.questionnaire.audience != Audience.RESIDENTS and wave.weighting in BY_SEX_AND_AGE:
+        raise WeightsRefused([ONLY_RESIDENTS])
 
 
 def _people_by_sample(wave):
@@ -68,7 +82,9 @@ def _weigh_all(samples, people, method):
             continue
         pks, sex, band, design = people[sample.pk]
         try:
-            new, reports[sample.pk] = _weigh_one(method, sex, band, design, populations.get(sample.neighbourhood_id))
+            new, reports[sample.pk] = _weigh_one(
+                method, sex, band, design, populations.get(sample.neighbourhood_id)
+            )
         except WeightingError as error:
             reasons.append(f"{sample.neighbourhood}: {error}")
             continue
@@ -81,20 +97,33 @@ def _weigh_all(samples, people, method):
 def _weigh_one(method, sex, band, design, population):
     """New weights of one sample and the report of how they came about."""
     if method == Weighting.EQUAL:
-        return np.ones(len(sex)), {"method": method, "deff": 1.0}
+        return np.ones(len(sex)), {"method": method, "deff": 1.0, "largest": 1.0}
     if method == Weighting.SUPPLIED:
         return _supplied(design)
     if population is None or not population.sum():
-        raise WeightingError("the population by sex and age is not known. Import a census file, or choose another method.")
+        raise WeightingError(
+            "the population by sex and age is not known. Import a census file, or choose another method."
+        )
     base = design if np.isfinite(design).all() else None
-    made = weigh(sex, band, population, base=base, method=str(method), age_labels=[b.label for b in AGE_BANDS])
-    return made.weights, report_of(made)
+    made = weigh(
+        sex, band, population, base=base, method=str(method), age_labels=[b.label for b in AGE_BANDS]
+    )
+    return made.weights, report_of(made) | {"warnings": [*_partly_supplied(design), *made.warnings]}
+
+
+def _partly_supplied(design):
+    """A warning where some answers came with a weight and some without."""
+    missing = int(np.isnan(design).sum())
+    if missing in (0, len(design)):
+        return []
+    return [f"{missing:,} of {len(design):,} answers came without a weight, so no supplied weight was used."]
 
 
 def _supplied(design):
     if missing := int(np.isnan(design).sum()):
-        raise WeightingError(f"{missing} of {len(design)} answers came without a weight.")
-    return design, {"method": "supplied", "deff": kish_deff(design), "largest": float(design.max())}
+        raise WeightingError(f"{missing:,} of {len(design):,} answers came without a weight.")
+    largest = float(design.max() / np.median(design))
+    return design, {"method": "supplied", "deff": kish_deff(design), "largest": largest}
 
 
 def report_of(made):

@@ -14,14 +14,28 @@ from typing import NamedTuple
 
 from surveys.answers import OTHER
 from surveys.bank.declarations import Declaration, Fault, entries, expand_codes, is_whole, parse
+from surveys.bank.questionnaire_tables import QUESTIONNAIRE_KEYS, BankQuestionnaire, read_questionnaires
 
-__all__ = ["AskedIf", "BankQuestion", "Fault", "Option", "bank_files", "read_bank", "shipped_questions"]
+__all__ = [
+    "QUESTIONNAIRE_KEYS",
+    "AskedIf",
+    "BankQuestion",
+    "BankQuestionnaire",
+    "Fault",
+    "Option",
+    "bank_files",
+    "read_bank",
+    "read_file",
+    "shipped_questions",
+]
 
 AUDIENCES = ("residents", "organisations", "agencies")
 KINDS = ("single", "count", "number", "text")
 HIGHEST_COUNT = 95
 HIGHEST_NUMBER = 30000
 CODE = re.compile(r"[A-Z]{1,6}[0-9]{1,4}[a-z]{0,3}")
+FILE_TABLES = {"bank", "question", "questionnaire"}
+FILE_HOLDS = "[bank], [[question]] and [[questionnaire]]"
 BANK_KEYS = ("title", "audience", "licence")
 QUESTION_KEYS = ("code", "kind", "goal", "wording", "hint", "source", "licence", "modified")
 KEYS_OF_KIND = {
@@ -94,7 +108,7 @@ def shipped_questions():
 
 
 def read_bank(text, known=None):
-    """Read a question file, collecting every fault.
+    """Read a file of questions alone, collecting every fault.
 
     Parameters
     ----------
@@ -108,12 +122,48 @@ def read_bank(text, known=None):
     (questions, faults)
         The questions that are in order, as declared; and the `Fault`s. Load a file only when it has none.
     """
+    questions, questionnaires, faults = read_file(text, known)
+    if questionnaires:
+        faults.append(Fault("the file", "questionnaire", None, "is not used here; declare questions only."))
+    return questions, faults
+
+
+def read_file(text, known=None):
+    """Read a file of questions, questionnaires or both, collecting every fault.
+
+    Parameters
+    ----------
+    text : str
+        The file, TOML.
+    known : Mapping[str, BankQuestion], optional
+        Questions declared elsewhere, to which routing may point and which questionnaires may ask.
+
+    Returns
+    -------
+    (questions, questionnaires, faults)
+        The questions and the BankQuestionnaires that are in order, as declared; and the `Fault`s. Load a file
+        only when it has none.
+    """
     tables, faults = parse(text)
     if tables is None:
-        return [], faults
+        return [], [], faults
     bank = _read_heading(tables, faults)
-    earlier = {code: question.codes for code, question in (known or {}).items()}
-    declared, questions = set(), []
+    known = known or {}
+    questions, declared = [], {}
+    if "question" in tables or "questionnaire" not in tables:
+        questions, declared = _read_questions(tables, bank, known, faults)
+    questionnaires = []
+    if "questionnaire" in tables:
+        listed = entries(tables, "questionnaire", faults)
+        menu = {**known, **declared}
+        questionnaires = read_questionnaires(listed, menu, AUDIENCES, bank["audience"], faults)
+    return questions, questionnaires, faults
+
+
+def _read_questions(tables, bank, known, faults):
+    """The sound questions, and every declared code with its BankQuestion, None for one that has faults."""
+    earlier = {code: question.codes for code, question in known.items()}
+    declared, questions = {}, []
     for position, table in enumerate(entries(tables, "question", faults), start=1):
         declaration = Declaration(_name_of(table, position), table, faults)
         faults_before = len(faults)
@@ -122,11 +172,12 @@ def read_bank(text, known=None):
             declaration.fault(
                 "code", question.code, "is already the code of a question above; give it another."
             )
-        declared.add(question.code)
-        earlier[question.code] = _codes_for_routing(question, sound=len(faults) == faults_before)
-        if len(faults) == faults_before:
+        is_sound = len(faults) == faults_before
+        declared[question.code] = question if is_sound else None
+        earlier[question.code] = _codes_for_routing(question, sound=is_sound)
+        if is_sound:
             questions.append(question)
-    return questions, faults
+    return questions, declared
 
 
 def _codes_for_routing(question, *, sound):
@@ -147,10 +198,8 @@ def _read_heading(tables, faults):
             Fault("the file", "bank", None, "has no [bank]; begin with [bank], title, audience and licence.")
         )
         heading = {}
-    for key in sorted(tables.keys() - {"bank", "question"}):
-        faults.append(
-            Fault("the file", key, None, "is not used here; a file holds [bank] and [[question]] only.")
-        )
+    for key in sorted(tables.keys() - FILE_TABLES):
+        faults.append(Fault("the file", key, None, f"is not used here; a file holds {FILE_HOLDS} only."))
     bank = Declaration("[bank]", heading, faults if heading else [])
     read = {
         "title": bank.text("title", required=True),

@@ -8,7 +8,9 @@ import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import isfinite
 
+HIGHEST_CODE = 30000
 CODE_RANGE = re.compile(r"(\d+)\s*-\s*(\d+)")
 
 
@@ -146,9 +148,14 @@ def expand_range(written):
     if match is None:
         raise ValueError('must be a range of whole numbers, such as "0-95".')
     low, high = int(match[1]), int(match[2])
-    if low > high or high > 30000:
-        raise ValueError("must run upwards from 0 to 30000 at most.")
+    if low > high or high > HIGHEST_CODE:
+        raise ValueError(f"must run upwards, to {HIGHEST_CODE} at most.")
     return range(low, high + 1)
+
+
+def is_number(value):
+    """Whether a TOML value is a number that can be counted with: not true, false, nan or inf."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and isfinite(value)
 
 
 def is_whole(value):
@@ -157,8 +164,8 @@ def is_whole(value):
 
 
 def _one_code(value):
-    if not is_whole(value) or not 0 <= value <= 30000:
-        raise ValueError('may hold only whole numbers from 0 to 30000 and ranges such as "1-95".')
+    if not is_whole(value) or not 0 <= value <= HIGHEST_CODE:
+        raise ValueError(f'may hold only whole numbers from 0 to {HIGHEST_CODE} and ranges such as "1-95".')
     return value
 
 

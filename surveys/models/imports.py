@@ -2,16 +2,18 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models.signals import pre_delete
+from django.dispatch import receiver
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from commissioning.models import Programme
 from surveys.models.questionnaires import Questionnaire
-from surveys.models.waves import Wave
+from surveys.models.waves import Wave, WaveLocked
 
 
 class ColumnMapping(models.Model):
-    """How one layout of file answers one questionnaire, as a small TOML text; the last one used is offered again."""
+    """How one layout of file answers one questionnaire, in TOML; the last used is offered again."""
 
     questionnaire = models.ForeignKey(Questionnaire, models.CASCADE, related_name="mappings")
     name = models.CharField(max_length=100)
@@ -20,7 +22,9 @@ class ColumnMapping(models.Model):
 
     class Meta:
         ordering = ["-used_at"]
-        constraints = [models.UniqueConstraint(fields=["questionnaire", "name"], name="column_mapping_name_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["questionnaire", "name"], name="column_mapping_name_once")
+        ]
 
     def __str__(self):
         return self.name
@@ -60,9 +64,15 @@ class ImportBatch(models.Model):
     uploaded_at = models.DateTimeField(auto_now_add=True)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     finished_at = models.DateTimeField(null=True, blank=True)
+    findings = models.JSONField(
+        default=dict, blank=True, help_text="The file's columns with their first values, and counts of what was noticed."
+    )
+    progressed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the work in the background last said that it is alive."
+    )
 
     objects = ImportBatchQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["content", "faults", "done_rows"])
+    history = HistoricalRecords(excluded_fields=["content", "faults", "done_rows", "findings", "progressed_at"])
 
     class Meta:
         ordering = ["-uploaded_at"]
@@ -72,3 +82,10 @@ class ImportBatch(models.Model):
 
     def get_absolute_url(self):
         return reverse("surveys:import-detail", args=[self.wave.programme.slug, self.pk])
+
+
+@receiver(pre_delete, sender=ImportBatch, dispatch_uid="surveys.keep_locked_import")
+def keep_locked_import(sender, instance, **kwargs):
+    """Keep the answers that came in this file once their wave is locked."""
+    if instance.wave.is_locked and instance.responses.exists():
+        raise WaveLocked(f"{instance.wave} is locked: the answers of {instance} stay.")

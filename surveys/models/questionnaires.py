@@ -72,7 +72,9 @@ class Question(AsAsked):
     class Meta:
         ordering = ["audience", "position"]
         constraints = [
-            models.UniqueConstraint(fields=["code"], condition=Q(programme=None), name="question_code_once_in_menu"),
+            models.UniqueConstraint(
+                fields=["code"], condition=Q(programme=None), name="question_code_once_in_menu"
+            ),
             models.UniqueConstraint(
                 fields=["programme", "code"],
                 condition=Q(programme__isnull=False),
@@ -80,6 +82,27 @@ class Question(AsAsked):
             ),
             models.CheckConstraint(condition=Q(goal__lte=6), name="question_goal_known"),
         ]
+
+
+class QuestionnaireQuerySet(OfProgrammeQuerySet):
+    """Questionnaires. A published one can be given another date of publication, and nothing else."""
+
+    def published(self):
+        return self.filter(published_at__isnull=False)
+
+    def update(self, **fields):
+        only_redated = fields.keys() == {"published_at"} and fields["published_at"] is not None
+        if not only_redated and self.published().exists():
+            raise PublishedQuestionnaire("A published questionnaire cannot be changed. Make a new version.")
+        return super().update(**fields)
+
+    def delete(self):
+        if self.published().exists():
+            raise PublishedQuestionnaire("A published questionnaire cannot be deleted.")
+        return super().delete()
+
+    delete.alters_data = True
+    delete.queryset_only = True
 
 
 class Questionnaire(models.Model):
@@ -90,9 +113,11 @@ class Questionnaire(models.Model):
     audience = models.CharField(max_length=20, choices=Audience)
     version = models.PositiveSmallIntegerField(default=1)
     published_at = models.DateTimeField(null=True, blank=True)
-    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
-    objects = OfProgrammeQuerySet.as_manager()
+    objects = QuestionnaireQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -108,6 +133,16 @@ class Questionnaire(models.Model):
     def __str__(self):
         return f"{self.title}, version {self.version}"
 
+    def save(self, *args, **kwargs):
+        if self.pk and Questionnaire.objects.published().filter(pk=self.pk).exists():
+            raise PublishedQuestionnaire(f"{self} is published and cannot be changed. Make a new version.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        if Questionnaire.objects.published().filter(pk=self.pk).exists():
+            raise PublishedQuestionnaire(f"{self} is published and cannot be deleted.")
+        return super().delete(*args, **kwargs)
+
     @property
     def is_published(self):
         return self.published_at is not None
@@ -122,11 +157,6 @@ class Questionnaire(models.Model):
         """The column of each packed question by its code; words are kept elsewhere and have no column."""
         packed = [item for item in self.asked if item.kind != Kind.TEXT]
         return {item.code: column for column, item in enumerate(packed)}
-
-    def save(self, *args, **kwargs):
-        if self.pk and Questionnaire.objects.filter(pk=self.pk, published_at__isnull=False).exists():
-            raise PublishedQuestionnaire(f"{self} is published and cannot be changed. Make a new version.")
-        super().save(*args, **kwargs)
 
 
 class PublishedQuestionnaire(Exception):
@@ -149,9 +179,15 @@ class QuestionnaireItemQuerySet(models.QuerySet):
     delete.alters_data = True
     delete.queryset_only = True
 
+    def bulk_create(self, objs, *args, **kwargs):
+        objs = list(objs)
+        if Questionnaire.objects.published().filter(pk__in={item.questionnaire_id for item in objs}).exists():
+            raise PublishedQuestionnaire("A published questionnaire cannot be changed. Make a new version.")
+        return super().bulk_create(objs, *args, **kwargs)
+
 
 class QuestionnaireItem(AsAsked):
-    """A question as this questionnaire asks it: a copy, so that later edits of the menu change nothing here."""
+    """A question as this questionnaire asks it: a copy, so that later edits of the menu leave it alone."""
 
     questionnaire = models.ForeignKey(Questionnaire, models.CASCADE, related_name="items")
     position = models.PositiveSmallIntegerField()
@@ -174,5 +210,6 @@ class QuestionnaireItem(AsAsked):
         return super().delete(*args, **kwargs)
 
     def _refuse_published(self):
-        if self.questionnaire.is_published:
+        of_item = Q(pk=self.questionnaire_id) | (Q(items=self.pk) if self.pk else Q())
+        if Questionnaire.objects.published().filter(of_item).exists():
             raise PublishedQuestionnaire(f"{self.questionnaire} is published and cannot be changed.")

@@ -3,12 +3,15 @@
 import numpy as np
 from django.db import models
 from django.db.models import Q
+from django.db.models.signals import pre_delete
+from django.dispatch import receiver
 
 from neighbourhoods.bands import UNKNOWN
 from surveys.answers import BLANK
 from surveys.models.waves import Sample, WaveLocked
 
 PACKED = np.dtype("<i2")
+LOCKED = "The wave is locked: its answers cannot be changed."
 
 
 class PackedAnswers:
@@ -78,18 +81,29 @@ class AnswersField(models.BinaryField):
         return super().get_db_prep_value(self.get_prep_value(value), connection, prepared)
 
 
-class ResponseQuerySet(models.QuerySet):
-    """Answers. Every way of changing rows refuses those of a locked wave."""
+class EvidenceQuerySet(models.QuerySet):
+    """Rows that belong to a wave. Every way of changing them refuses those of a locked one."""
 
-    def of_wave(self, wave):
-        return self.filter(sample__wave=wave)
+    wave_path = ""
+    parent = ""
 
     def _refuse_locked(self):
-        if self.filter(sample__wave__locked_at__isnull=False).exists():
-            raise WaveLocked("The wave is locked: its answers cannot be changed.")
+        if self.filter(**{f"{self.wave_path}__locked_at__isnull": False}).exists():
+            raise WaveLocked(LOCKED)
+
+    def _refuse_locked_parents(self, parents):
+        """Refuse rows that would be put into a locked wave; `parents` are what they would belong to."""
+        keys = {getattr(parent, "pk", parent) for parent in parents}
+        beyond = self.wave_path.removeprefix(self.parent).removeprefix("__")
+        model = self.model._meta.get_field(self.parent).related_model
+        if model._base_manager.filter(pk__in=keys, **{f"{beyond}__locked_at__isnull": False}).exists():
+            raise WaveLocked(LOCKED)
 
     def update(self, **fields):
         self._refuse_locked()
+        self._refuse_locked_parents(
+            fields[name] for name in (self.parent, f"{self.parent}_id") if name in fields
+        )
         return super().update(**fields)
 
     def delete(self):
@@ -101,19 +115,29 @@ class ResponseQuerySet(models.QuerySet):
 
     def bulk_create(self, objs, *args, **kwargs):
         objs = list(objs)
-        refuse_locked_samples({response.sample_id for response in objs})
+        self._refuse_locked_parents(getattr(row, f"{self.parent}_id") for row in objs)
+        self.filter(pk__in=[row.pk for row in objs if row.pk])._refuse_locked()
         return super().bulk_create(objs, *args, **kwargs)
 
-    def bulk_update(self, objs, fields, *args, **kwargs):
-        objs = list(objs)
-        refuse_locked_samples({response.sample_id for response in objs})
-        return super().bulk_update(objs, fields, *args, **kwargs)
+    def refuse_change_of(self, row):
+        """Raise WaveLocked if the wave that `row` belongs to, or belonged to as stored, is locked."""
+        self._refuse_locked_parents([getattr(row, f"{self.parent}_id")])
+        self.filter(pk=row.pk)._refuse_locked()
 
 
-def refuse_locked_samples(sample_ids):
-    """Raise WaveLocked if any of the samples belongs to a locked wave."""
-    if Sample.objects.filter(pk__in=sample_ids, wave__locked_at__isnull=False).exists():
-        raise WaveLocked("The wave is locked: its answers cannot be changed.")
+class ResponseQuerySet(EvidenceQuerySet):
+    """Answers."""
+
+    wave_path, parent = "sample__wave", "sample"
+
+    def of_wave(self, wave):
+        return self.filter(sample__wave=wave)
+
+
+class WrittenAnswerQuerySet(EvidenceQuerySet):
+    """Words written in answer to a question."""
+
+    wave_path, parent = "response__sample__wave", "response"
 
 
 class Response(models.Model):
@@ -126,14 +150,22 @@ class Response(models.Model):
         PAPER = "paper", "Paper"
 
     sample = models.ForeignKey(Sample, models.CASCADE, related_name="responses")
-    batch = models.ForeignKey("surveys.ImportBatch", models.CASCADE, null=True, blank=True, related_name="responses")
-    key = models.CharField(max_length=64, help_text="What makes a second delivery of the same answers recognisable.")
+    batch = models.ForeignKey(
+        "surveys.ImportBatch", models.CASCADE, null=True, blank=True, related_name="responses"
+    )
+    key = models.CharField(
+        max_length=64, help_text="What makes a second delivery of the same answers recognisable."
+    )
     mode = models.CharField(max_length=10, choices=Mode, default=Mode.FILE)
     answered_on = models.DateField(null=True, blank=True)
     sex = models.PositiveSmallIntegerField(default=UNKNOWN)
     age_band = models.PositiveSmallIntegerField(default=UNKNOWN)
-    design_weight = models.FloatField(null=True, blank=True, help_text="The weight that came with the answers.")
-    weight = models.FloatField(null=True, blank=True, help_text="The weight used in figures; none until weighted.")
+    design_weight = models.FloatField(
+        null=True, blank=True, help_text="The weight that came with the answers."
+    )
+    weight = models.FloatField(
+        null=True, blank=True, help_text="The weight used in figures; none until weighted."
+    )
     answers = AnswersField()
 
     objects = ResponseQuerySet.as_manager()
@@ -148,7 +180,8 @@ class Response(models.Model):
                 violation_error_message="A weight must be above zero.",
             ),
             models.CheckConstraint(
-                condition=Q(design_weight=None) | Q(design_weight__gt=0), name="response_design_weight_positive"
+                condition=Q(design_weight=None) | Q(design_weight__gt=0),
+                name="response_design_weight_positive",
             ),
         ]
 
@@ -156,11 +189,11 @@ class Response(models.Model):
         return f"Response {self.pk}"
 
     def save(self, *args, **kwargs):
-        refuse_locked_samples({self.sample_id})
+        Response.objects.refuse_change_of(self)
         super().save(*args, **kwargs)
 
     def delete(self, *args, **kwargs):
-        refuse_locked_samples({self.sample_id})
+        Response.objects.refuse_change_of(self)
         return super().delete(*args, **kwargs)
 
 
@@ -171,9 +204,26 @@ class WrittenAnswer(models.Model):
     code = models.CharField(max_length=12)
     text = models.TextField()
 
+    objects = WrittenAnswerQuerySet.as_manager()
+
     class Meta:
         ordering = ["response", "code"]
         constraints = [models.UniqueConstraint(fields=["response", "code"], name="written_answer_once")]
 
     def __str__(self):
         return f"{self.code}: {self.text[:40]}"
+
+    def save(self, *args, **kwargs):
+        WrittenAnswer.objects.refuse_change_of(self)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        WrittenAnswer.objects.refuse_change_of(self)
+        return super().delete(*args, **kwargs)
+
+
+@receiver(pre_delete, sender=Sample, dispatch_uid="surveys.keep_locked_sample")
+def keep_locked_sample(sender, instance, **kwargs):
+    """Keep the answers of a locked sample, whatever deletion would have taken them along."""
+    if instance.wave.is_locked and instance.responses.exists():
+        raise WaveLocked(f"{instance} is locked and cannot be deleted.")

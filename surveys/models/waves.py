@@ -22,8 +22,21 @@ class Weighting(models.TextChoices):
     EQUAL = "equal", "Every answer counts the same"
 
 
+LOCK_DATES = {"weighted_at", "locked_at"}
+
+
 class WaveLocked(Exception):
     """A locked wave is evidence: its answers, samples and weights cannot change."""
+
+
+class WaveQuerySet(OfProgrammeQuerySet):
+    """Waves. A locked one can be given another date of locking, and nothing else."""
+
+    def update(self, **fields):
+        undone = any(fields.get(name, name) is None for name in LOCK_DATES)
+        if (undone or fields.keys() - LOCK_DATES) and self.filter(locked_at__isnull=False).exists():
+            raise WaveLocked("A locked wave cannot be changed.")
+        return super().update(**fields)
 
 
 class Wave(models.Model):
@@ -48,10 +61,14 @@ class Wave(models.Model):
     weighting = models.CharField(max_length=15, choices=Weighting, default=Weighting.POSTSTRATIFY)
     weighted_at = models.DateTimeField(null=True, blank=True)
     locked_at = models.DateTimeField(null=True, blank=True)
-    locked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
-    note = models.TextField(blank=True, help_text="What a reader must know, for example that clusters were not recorded.")
+    locked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    note = models.TextField(
+        blank=True, help_text="What a reader must know, for example that clusters were not recorded."
+    )
 
-    objects = OfProgrammeQuerySet.as_manager()
+    objects = WaveQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -75,8 +92,18 @@ class Wave(models.Model):
     def __str__(self):
         return self.name
 
+    def save(self, *args, **kwargs):
+        if self.pk and Wave.objects.filter(pk=self.pk, locked_at__isnull=False).exists():
+            raise WaveLocked(f"{self} is locked and cannot be changed.")
+        super().save(*args, **kwargs)
+
     def get_absolute_url(self):
         return reverse("surveys:wave-detail", args=[self.programme.slug, self.pk])
+
+    def delete(self, *args, **kwargs):
+        if Wave.objects.filter(pk=self.pk, locked_at__isnull=False).exists():
+            raise WaveLocked(f"{self} is locked and cannot be deleted.")
+        return super().delete(*args, **kwargs)
 
     @property
     def is_locked(self):
@@ -91,16 +118,25 @@ class Wave(models.Model):
         """The middle of the fieldwork: the date its figures stand for."""
         return self.starts_on + timedelta(days=(self.ends_on - self.starts_on).days // 2)
 
-    def delete(self, *args, **kwargs):
-        if self.is_locked:
-            raise WaveLocked(f"{self} is locked and cannot be deleted.")
-        return super().delete(*args, **kwargs)
-
 
 class SampleQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Samples of the programmes that `user` belongs to."""
         return self.filter(wave__programme__in=Programme.objects.visible_to(user))
+
+    def update(self, **fields):
+        self._refuse_locked()
+        return super().update(**fields)
+
+    def bulk_create(self, objs, *args, **kwargs):
+        objs = list(objs)
+        if Wave.objects.filter(pk__in={sample.wave_id for sample in objs}, locked_at__isnull=False).exists():
+            raise WaveLocked("The wave is locked: no sample can be added.")
+        return super().bulk_create(objs, *args, **kwargs)
+
+    def _refuse_locked(self):
+        if self.filter(wave__locked_at__isnull=False).exists():
+            raise WaveLocked("The wave is locked: its samples cannot be changed.")
 
 
 class Sample(models.Model):
@@ -113,7 +149,12 @@ class Sample(models.Model):
     neighbourhood = models.ForeignKey(Neighbourhood, models.PROTECT, related_name="samples")
     target = models.PositiveIntegerField(default=300)
     population = models.PositiveIntegerField(
-        null=True, blank=True, help_text="Residents the sample stands for; unknown means no correction for its size."
+        null=True,
+        blank=True,
+        help_text="Residents the sample stands for; unknown means no correction for its size.",
+    )
+    respondents = models.PositiveIntegerField(
+        null=True, blank=True, help_text="How many answered, known for good once the sample is sealed."
     )
     weighting_report = models.JSONField(default=dict, blank=True)
     sealed = models.BinaryField(null=True, blank=True)
@@ -133,3 +174,9 @@ class Sample(models.Model):
 
     def __str__(self):
         return f"{self.wave}, {self.neighbourhood}"
+
+    def save(self, *args, **kwargs):
+        of_sample = Q(pk=self.wave_id) | (Q(samples=self.pk) if self.pk else Q())
+        if Wave.objects.filter(of_sample, locked_at__isnull=False).exists():
+            raise WaveLocked(f"{self.wave} is locked: its samples cannot be changed.")
+        super().save(*args, **kwargs)

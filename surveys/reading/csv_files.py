@@ -1,4 +1,6 @@
-"""CSV as people save it: UTF-8 with or without a byte order mark, Windows-1252 or UTF-16; commas, semicolons or tabs."""
+"""CSV as people save it: UTF-8 with or without a byte order mark, Windows-1252 or UTF-16; commas, semicolons
+or tabs.
+"""
 
 import codecs
 import csv
@@ -19,7 +21,7 @@ def read_csv(content, *, encoding=None, first=None, progress=None):
         raise UnreadableFile("The file is empty.")
     _refuse_nul(text)
     delimiter = delimiter_of(text)
-    return build_table(_numbered(text, delimiter, progress), first=first, decimal_comma=delimiter == ";")
+    return build_table(_rows(text, delimiter, progress), first=first, decimal_comma=delimiter == ";")
 
 
 def decoded(content, encoding=None):
@@ -32,11 +34,15 @@ def decoded(content, encoding=None):
         except UnicodeDecodeError as error:
             line = content.count(b"\n", 0, error.start) + 1
     tried = {"utf-8": "UTF-8", "cp1252": "Windows-1252"}.get(encoding, encoding) or "UTF-8 or Windows-1252"
-    raise UnreadableFile(f"Line {line} is not text in {tried}. Save the file as “CSV UTF-8” and upload it again.")
+    raise UnreadableFile(
+        f"Line {line} is not text in {tried}. Save the file as “CSV UTF-8” and upload it again."
+    )
 
 
 def delimiter_of(text):
-    """The separator that stands most often in the first line, outside quotation marks; a comma where none does."""
+    """The separator that stands most often in the first line, outside quotation marks; a comma where none
+    does.
+    """
     first = next((line for line in text.splitlines() if line.strip()), "")
     outside = "".join(first.split('"')[::2])
     return max(DELIMITERS, key=outside.count)
@@ -48,14 +54,14 @@ def _refuse_nul(text):
         raise UnreadableFile(f"Line {line} holds NUL bytes: the file is damaged, or it is not a text file.")
 
 
-def _numbered(text, delimiter, progress):
-    """(row number, cells) of each row. A row counts once, however many lines its quoted text runs over."""
+def _rows(text, delimiter, progress):
+    """The cells of each row. A row counts once, however many lines its quoted text runs over."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     lines = text.count("\n") + 1
     number = 0
     try:
         for number, cells in enumerate(reader, start=1):
-            yield number, cells
+            yield cells
             if progress and number % EVERY_ROWS == 0:
                 progress(min(reader.line_num / lines, 1.0))
     except csv.Error as error:
@@ -64,7 +70,9 @@ def _numbered(text, delimiter, progress):
 
 def _why(error, row):
     if "unexpected end" in str(error):
-        return f"A quotation mark opened in row {row} is never closed, so the rest of the file cannot be read."
+        return (
+            f"A quotation mark opened in row {row} is never closed, so the rest of the file cannot be read."
+        )
     if "field limit" in str(error):
         return f"Row {row} has a cell of more than 131,072 characters. Is a quotation mark not closed?"
     return f"Row {row} has a quotation mark in the wrong place: double each one inside quoted text."

@@ -22,8 +22,8 @@ class Fault(NamedTuple):
 class FaultList:
     """Faults as they are found, and which rows they set aside.
 
-    The list stops at MOST_LISTED, so that a column read as the wrong question cannot fill the memory; `total` goes on
-    counting and `is_faulty` goes on marking.
+    The list stops at MOST_LISTED, so that a column read as the wrong question cannot fill the memory; `total`
+    goes on counting and `is_faulty` goes on marking.
     """
 
     def __init__(self, listed, is_faulty):

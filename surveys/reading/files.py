@@ -20,14 +20,17 @@ AS_IT_SHOWS = Layout()
 
 
 def read_table(content, layout=AS_IT_SHOWS, *, first=None, progress=None):
-    """The Table in the bytes of a CSV or XLSX file, told apart by content and not by name; of its `first` rows or all.
+    """The Table in the bytes of a CSV or XLSX file, told apart by content and not by name; of its `first`
+    rows or all.
 
     Raises UnreadableFile, worded for the person who uploaded it.
     """
     if not content:
         raise UnreadableFile("The file is empty.")
     if len(content) > MOST_BYTES:
-        raise UnreadableFile("The file is larger than 25 MB. Split it, or leave out columns that are not answers.")
+        raise UnreadableFile(
+            "The file is larger than 25 MB. Split it, or leave out columns that are not answers."
+        )
     if refuse_other_formats(content):
         return read_workbook(content, sheet=layout.sheet, first=first, progress=progress)
     return read_csv(content, encoding=layout.encoding, first=first, progress=progress)

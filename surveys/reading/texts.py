@@ -10,10 +10,30 @@ THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.0*)?")
 MARKS = str.maketrans({"’": "'", "‘": "'", "`": "'", "\u00a0": " ", "–": "-", "—": "-"})
 
 WRITTEN_MISSING = {
-    BLANK: ("", "-", ".", "blank", "missing", "no answer", "skipped", "left blank", "na", "nan", "null", "none given"),
+    BLANK: (
+        "",
+        "-",
+        ".",
+        "blank",
+        "missing",
+        "no answer",
+        "skipped",
+        "left blank",
+        "na",
+        "nan",
+        "null",
+        "none given",
+    ),
     NOT_ASKED: ("not asked", "not applicable", "n/a", "does not apply", "inapplicable"),
     DONT_KNOW: ("don't know", "dont know", "do not know", "dk", "d/k", "can't say", "don't know / can't say"),
-    REFUSED: ("refused", "refusal", "prefer not to say", "prefer not to answer", "rather not say", "declined"),
+    REFUSED: (
+        "refused",
+        "refusal",
+        "prefer not to say",
+        "prefer not to answer",
+        "rather not say",
+        "declined",
+    ),
 }
 MISSING_BY_WORD = {word: code for code, words in WRITTEN_MISSING.items() for word in words}
 
@@ -44,7 +64,7 @@ def plain(text):
 
 
 def place_name(text):
-    """The name of a place for comparing: as `plain`, with "&" as "and", and no full stops, commas or hyphens."""
+    """The name of a place for comparing: as `plain`, with "&" as "and", and no stops, commas or hyphens."""
     return " ".join(re.sub(r"[.,\-]", " ", plain(text).replace("&", " and ")).split())
 
 

@@ -38,6 +38,12 @@ def django_db_modify_db_settings(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def live_server(django_db_setup, live_server):
+    """The server, started once the database has its file; earlier it would share one connection."""
+    return live_server
+
+
+@pytest.fixture(scope="session")
 def chromium():
     """The browser, one for the whole run."""
     named = (os.environ.get("FOOTHOLD_CHROMIUM", ""), *NAMES)

@@ -1,0 +1,127 @@
+"""Every change of state of the commissioning room."""
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from accounts.models import User
+from commissioning.calendar import PROGRAMME_MONTHS
+from commissioning.models import Cohort, Membership, Programme, Role
+
+
+class ProgrammeRefused(Exception):
+    """The programme cannot be made as asked; the message says why."""
+
+
+class MemberRefused(Exception):
+    """The membership cannot change as asked; the message says why."""
+
+
+@transaction.atomic
+def create_programme(
+    *, slug, name, area_name, starts_on, cohorts=None, commissioning_body="", is_fictional=False, by=None
+):
+    """Make a programme with its cohorts.
+
+    `cohorts` maps a cohort's number to the programme month in which its support starts. Raises
+    ProgrammeRefused.
+    """
+    _refuse_slug(slug)
+    _refuse_cohorts(cohorts or {})
+    programme = Programme(
+        slug=slug,
+        name=name,
+        area_name=area_name,
+        starts_on=starts_on,
+        commissioning_body=commissioning_body,
+        is_fictional=is_fictional,
+    )
+    _save(programme, by)
+    for number, month in (cohorts or {}).items():
+        _save(Cohort(programme=programme, number=number, starts_in_month=month), by)
+    return programme
+
+
+@transaction.atomic
+def add_member(*, programme, email, role, name="", by=None):
+    """Give the person with this e-mail address a role; a missing account is made, without a password.
+
+    Adding somebody twice in the same role is the same as once. Raises MemberRefused where the person has
+    another role already.
+    """
+    _refuse_role(role)
+    Programme.objects.select_for_update().get(pk=programme.pk)
+    user = User.objects.filter(email__iexact=email.strip()).first()
+    user = user or User.objects.create_user(email, name=name.strip() or email.split("@")[0])
+    membership = programme.memberships.filter(user=user).first()
+    if membership and membership.role != role:
+        now = membership.get_role_display().lower()
+        raise MemberRefused(f"{user} is {now} in {programme} already. Change the role instead.")
+    return membership or _save(Membership(programme=programme, user=user, role=role), by)
+
+
+@transaction.atomic
+def change_role(*, membership, role, by=None):
+    """Give a member another role. Raises MemberRefused if no commissioner would be left."""
+    _refuse_role(role)
+    membership = _locked(membership)
+    if membership.role == role:
+        return membership
+    _refuse_losing_last_commissioner(membership)
+    membership.role = role
+    return _save(membership, by)
+
+
+@transaction.atomic
+def remove_member(*, membership, by=None):
+    """End a membership; the account stays. Raises MemberRefused if no commissioner would be left.
+
+    Removing somebody twice is the same as once.
+    """
+    membership = _locked(membership)
+    if membership is None:
+        return
+    _refuse_losing_last_commissioner(membership)
+    membership._history_user = by
+    membership.delete()
+
+
+def _locked(membership):
+    """The membership as stored, or None; nobody else changes the programme's members until this is done."""
+    Programme.objects.select_for_update().get(pk=membership.programme_id)
+    return Membership.objects.select_related("programme", "user").filter(pk=membership.pk).first()
+
+
+def _save(row, by):
+    row._history_user = by
+    row.save()
+    return row
+
+
+def _refuse_slug(slug):
+    if not slug or slugify(slug) != slug:
+        raise ProgrammeRefused(f"The address “{slug}” may hold small letters, digits and hyphens only.")
+    if Programme.objects.filter(slug=slug).exists():
+        raise ProgrammeRefused(f"There is a programme with the address “{slug}” already.")
+
+
+def _refuse_cohorts(cohorts):
+    for number, month in cohorts.items():
+        if number < 1:
+            raise ProgrammeRefused(f"Cohort {number}: cohorts are numbered from 1.")
+        if not 1 <= month <= PROGRAMME_MONTHS:
+            raise ProgrammeRefused(
+                f"Cohort {number}: support starts in a month from 1 to {PROGRAMME_MONTHS}, not {month}."
+            )
+
+
+def _refuse_role(role):
+    if role not in Role.values:
+        raise MemberRefused(f"“{role}” is not a role. Choose one of {', '.join(Role.values)}.")
+
+
+def _refuse_losing_last_commissioner(membership):
+    others = membership.programme.memberships.exclude(pk=membership.pk)
+    if membership.role == Role.COMMISSIONER and not others.filter(role=Role.COMMISSIONER).exists():
+        raise MemberRefused(
+            f"{membership.user} is the last commissioner of {membership.programme}. Name another one first."
+        )

@@ -1,0 +1,35 @@
+"""Gives somebody a role in a programme."""
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import validate_email
+
+from accounts.invitations import password_link
+from commissioning.actions import MemberRefused, add_member
+from commissioning.models import Programme, Role
+
+
+class Command(BaseCommand):
+    help = "Add a person to a programme; prints a link to set a password where the account has none."
+
+    def add_arguments(self, parser):
+        parser.add_argument("programme", help="the programme's address, for example northern-vale")
+        parser.add_argument("email")
+        parser.add_argument("role", choices=Role.values)
+        parser.add_argument("--name", default="", help="full name, for a new account")
+
+    def handle(self, *, programme, email, role, name, **options):
+        try:
+            validate_email(email)
+        except ValidationError as error:
+            raise CommandError(f"“{email}” is not an e-mail address.") from error
+        found = Programme.objects.filter(slug=programme).first()
+        if found is None:
+            raise CommandError(f"There is no programme with the address “{programme}”.")
+        try:
+            member = add_member(programme=found, email=email, role=role, name=name)
+        except MemberRefused as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"{member}, of {found}.")
+        if not member.user.has_usable_password():
+            self.stdout.write(f"Set a password: {password_link(member.user)}")

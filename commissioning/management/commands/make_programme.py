@@ -1,0 +1,71 @@
+"""Makes an empty programme with its cohorts."""
+
+from datetime import date
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from accounts.invitations import password_link
+from commissioning.actions import MemberRefused, ProgrammeRefused, add_member, create_programme
+from commissioning.models import Role
+
+
+class Command(BaseCommand):
+    help = "Make a programme: its address, name, area, first day and cohorts."
+
+    def add_arguments(self, parser):
+        parser.add_argument("slug", help="address, for example northern-vale")
+        parser.add_argument("--name", required=True)
+        parser.add_argument("--area", required=True, help="the area it covers")
+        parser.add_argument("--starts-on", required=True, help="the first day of month 1, as YYYY-MM-DD")
+        parser.add_argument("--body", default="", help="who commissions it")
+        parser.add_argument("--fictional", action="store_true", help="say on every page that it is invented")
+        parser.add_argument(
+            "--cohort",
+            action="append",
+            default=[],
+            metavar="NUMBER:MONTH",
+            help="a cohort and the month its support starts, for example 1:7; once for each",
+        )
+        parser.add_argument("--commissioner", metavar="EMAIL", help="its first commissioner")
+
+    def handle(self, *, slug, name, area, starts_on, body, fictional, cohort, commissioner, **options):
+        try:
+            with transaction.atomic():
+                programme = create_programme(
+                    slug=slug,
+                    name=name,
+                    area_name=area,
+                    starts_on=_date_of(starts_on),
+                    cohorts=_cohorts_of(cohort),
+                    commissioning_body=body,
+                    is_fictional=fictional,
+                )
+                member = commissioner and add_member(
+                    programme=programme, email=commissioner, role=Role.COMMISSIONER
+                )
+        except (ProgrammeRefused, MemberRefused) as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"Made {programme}, /programmes/{programme.slug}/, from {programme.starts_on}.")
+        if member:
+            self.stdout.write(f"{member}. Set a password: {password_link(member.user)}")
+
+
+def _date_of(written):
+    try:
+        return date.fromisoformat(written)
+    except ValueError as error:
+        raise CommandError(f"--starts-on: “{written}” is not a date such as 2026-04-01.") from error
+
+
+def _cohorts_of(written):
+    """{number: month} from texts such as "1:7"."""
+    cohorts = {}
+    for text in written:
+        number, _, month = text.partition(":")
+        if not (number.isdecimal() and month.isdecimal()):
+            raise CommandError(f"--cohort: “{text}” is not a number and a month such as 1:7.")
+        if int(number) in cohorts:
+            raise CommandError(f"--cohort: cohort {number} is named twice.")
+        cohorts[int(number)] = int(month)
+    return cohorts

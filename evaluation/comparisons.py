@@ -1,0 +1,36 @@
+"""Comparing beyond the baseline: the straight-line trend over all waves."""
+
+import numpy as np
+
+from evaluation.figures import Figure
+from evaluation.statistics import trend
+
+DAYS_A_YEAR = 365.25
+
+
+def trend_of(rows):
+    """The straight-line trend of a series of frame rows, per year and in the indicator's unit; None below 3 waves."""
+    known = [row for row in rows if not np.isnan(row.estimate)]
+    if len(known) < 3:
+        return None
+    time = [(row.wave_date - known[0].wave_date).days / DAYS_A_YEAR for row in known]
+    columns = [[getattr(row, name) for row in known] for name in ("estimate", "se_test", "n_kish", "df")]
+    estimate, se, n_kish, df = (np.array(column, float) for column in columns)
+    return trend(estimate, se**2, n_kish, df, np.array(time))
+
+
+
+def trend_words(found, indicator):
+    """The trend in a sentence: "Up 1.2 points a year (0.3 to 2.1), clear of chance over 4 waves"."""
+    slope, low, high = (float(getattr(found, name)) for name in ("slope", "low", "high"))
+    unit = "points" if indicator.unit == "%" else Figure(unit=indicator.unit, estimate=slope).unit_words
+    way = "Up" if slope > 0 else "Down"
+    size = " ".join(filter(None, (f"{abs(slope):,.1f}", unit)))
+    clear = low > 0 or high < 0
+    chance = "clear of chance" if clear else "which could be chance"
+    interval = f"{_signed(low)} to {_signed(high)}"
+    return f"{way} {size} a year ({interval}) over {int(found.waves)} waves, {chance}."
+
+
+def _signed(value):
+    return f"{'−' if round(value, 1) < 0 else ''}{abs(value):,.1f}"

@@ -1,0 +1,166 @@
+"""The one door through which figures leave: a tidy frame that pages, charts, gates, reports and exports all read.
+
+What may not be shown is not in the frame: hidden figures and numbers of one to four people are missing values there.
+"""
+
+import numpy as np
+import pandas as pd
+
+from evaluation.areas import GROUPS
+from evaluation.catalogue import Catalogue
+from evaluation.figures import Figure
+from evaluation.models import Estimate
+from evaluation.statistics.suppression import FEWEST_SHOWN
+
+STORED = {
+    "indicator": "indicator",
+    "area_kind": "area_kind",
+    "area_code": "area_code",
+    "neighbourhood__name": "neighbourhood_name",
+    "cohort__number": "cohort_number",
+    "wave_id": "wave_id",
+    "breakdown": "breakdown",
+    "group": "group",
+    "n": "n",
+    "n_missing": "n_missing",
+    "respondents": "respondents",
+    "x": "x",
+    "n_eff": "n_eff",
+    "n_kish": "n_kish",
+    "se_test": "se_test",
+    "estimate": "estimate",
+    "se": "se",
+    "ci_low": "ci_low",
+    "ci_high": "ci_high",
+    "deff": "deff",
+    "df": "df",
+    "suppressed": "suppressed",
+    "caution": "caution",
+    "baseline_wave_id": "baseline_wave_id",
+    "baseline_estimate": "baseline_estimate",
+    "baseline_n": "baseline_n",
+    "change": "change",
+    "change_low": "change_low",
+    "change_high": "change_high",
+    "p_value": "p_value",
+    "p_adjusted": "p_adjusted",
+    "verdict": "verdict",
+}
+IN_UNIT = ("estimate", "se", "se_test", "ci_low", "ci_high", "baseline_estimate", "change", "change_low", "change_high")
+HIDDEN_WITH_FIGURE = ("n_eff", "n_kish", "deff", "df", *IN_UNIT, "baseline_n", "p_value", "p_adjusted", "x", "n_missing")
+EXPORT_COLUMNS = (
+    *("goal", "indicator", "area_code", "area_name", "wave", "wave_date", "breakdown", "group", "n", "n_eff"),
+    *("estimate", "se", "ci_low", "ci_high", "suppressed", "baseline_estimate", "change", "change_low"),
+    *("change_high", "p_value", "p_adjusted", "verdict"),
+)
+
+
+def estimates_frame(programme, *, catalogue=None, provisional=False, **conditions):
+    """Estimates of a programme, one row for each indicator, area, wave and group.
+
+    Parameters
+    ----------
+    programme : Programme
+    provisional : bool
+        Also figures of waves that are not locked yet; for evaluators only.
+    **conditions
+        Filters on Estimate, such as ``indicator="A1"`` or ``breakdown="all"``.
+
+    Returns
+    -------
+    DataFrame
+        Columns: those of STORED, and goal, area_name, wave, wave_date, audience, purpose. Shares and their changes
+        are in percent and percentage points, means in the indicator's unit. `n` is missing for one to four people;
+        everything measured is missing where `suppressed` says why. Ordered by goal, indicator, wave, area and group.
+    """
+    catalogue = catalogue or Catalogue(programme)
+    rows = Estimate.objects.filter(wave__programme=programme, **conditions)
+    if not provisional:
+        rows = rows.filter(wave__locked_at__isnull=False)
+    values = rows.order_by().values_list("wave__name", "wave__starts_on", "wave__ends_on", "wave__purpose", *STORED)
+    columns = ["wave", "_starts", "_ends", "purpose", *STORED.values()]
+    frame = pd.DataFrame.from_records(list(values), columns=columns)
+    frame = frame[frame["indicator"].isin(list(catalogue.readings))].reset_index(drop=True)
+    return _ordered(_named(_masked(_in_units(frame, catalogue)), programme, catalogue), catalogue)
+
+
+def _in_units(frame, catalogue):
+    """Shares as percentages; numbers as floats, unknown ones NaN."""
+    definitions = catalogue.readings
+    scale = frame["indicator"].map({code: 100.0 if i.is_share else 1.0 for code, i in definitions.items()})
+    for column in IN_UNIT:
+        frame[column] = frame[column].astype(float) * scale
+    for column in ("n_eff", "n_kish", "deff", "df", "p_value", "p_adjusted", "baseline_n", "n", "n_missing", "x"):
+        frame[column] = frame[column].astype(float)
+    return frame
+
+
+def _masked(frame):
+    """Take out what may not be shown."""
+    hidden = frame["suppressed"] != ""
+    frame.loc[hidden, list(HIDDEN_WITH_FIGURE)] = np.nan
+    frame.loc[(frame["n"] > 0) & (frame["n"] < FEWEST_SHOWN), "n"] = np.nan
+    return frame
+
+
+def _named(frame, programme, catalogue):
+    """Names and dates as people read them."""
+    definitions = catalogue.readings
+    frame["goal"] = frame["indicator"].map({code: i.goal for code, i in definitions.items()}).astype(int)
+    starts, ends = (pd.to_datetime(frame.pop(name)) for name in ("_starts", "_ends"))
+    frame["wave_date"] = (starts + (ends - starts) // pd.Timedelta(days=2) * pd.Timedelta(days=1)).dt.date
+    cohort = "Cohort " + frame["cohort_number"].fillna(0).astype(int).astype(str)
+    frame["area_name"] = frame["neighbourhood_name"].where(
+        frame["area_kind"] == "neighbourhood", cohort.where(frame["area_kind"] == "cohort", programme.name)
+    )
+    return frame
+
+
+def _ordered(frame, catalogue):
+    order = {code: place for place, code in enumerate(catalogue.readings)}
+    groups = {group.code: place for place, group in enumerate(GROUPS)}
+    keys = pd.DataFrame(
+        {
+            "goal": frame["goal"],
+            "indicator": frame["indicator"].map(order),
+            "wave": frame["wave_date"],
+            "kind": frame["area_kind"].map({"programme": 0, "cohort": 1, "neighbourhood": 2}),
+            "area": frame["area_name"],
+            "group": frame["group"].map(groups),
+        }
+    )
+    return frame.loc[keys.sort_values(list(keys.columns), kind="stable").index].reset_index(drop=True)
+
+
+
+def figure_of(row, indicator):
+    """The Figure of one row of the frame (a named tuple of `itertuples`)."""
+    asked = row.n + row.n_missing
+    return Figure(
+        code=indicator.code,
+        name=indicator.name,
+        unit=indicator.unit,
+        direction=indicator.direction,
+        estimate=row.estimate,
+        low=row.ci_low,
+        high=row.ci_high,
+        n=None if np.isnan(row.n) else int(row.n),
+        n_eff=row.n_eff,
+        suppressed=bool(row.suppressed),
+        caution=row.caution,
+        baseline=row.baseline_estimate,
+        change=row.change,
+        change_low=row.change_low,
+        change_high=row.change_high,
+        p_value=row.p_value,
+        p_adjusted=row.p_adjusted,
+        verdict=row.verdict or None,
+        wave_label=row.wave,
+        wave_on=row.wave_date,
+        missing_share=row.n_missing / asked if asked > 0 else None,
+    )
+
+
+def unmeasured(indicator):
+    """The Figure of an indicator that nothing has measured yet."""
+    return Figure(code=indicator.code, name=indicator.name, unit=indicator.unit, direction=indicator.direction)

@@ -1,0 +1,80 @@
+"""What is late or missing in a programme's evidence, each with where to put it right."""
+
+from typing import NamedTuple
+
+from django.urls import reverse
+from django.utils import timezone
+
+
+class Gap(NamedTuple):
+    """Something late or missing: how pressing (late, due or open), what, a line about it, where, and since when."""
+
+    state: str
+    title: str
+    detail: str
+    url: str
+    when: str
+
+
+def gaps_of(programme, neighbourhoods, covered, frame):
+    """What is late or missing, the most pressing first.
+
+    `covered` is of `surveys.coverage.coverage_of`, `frame` of `estimates_frame`; each neighbourhood has `residents`,
+    its population or None.
+    """
+    found = [
+        *_open_waves(covered),
+        *_without_area_facts(programme, neighbourhoods),
+        *_without_baseline(programme, neighbourhoods, covered),
+        *_too_few(programme, frame),
+    ]
+    return sorted(found, key=lambda gap: ("late", "due", "open").index(gap.state))
+
+
+def _open_waves(covered):
+    today = timezone.localdate()
+    for each in covered:
+        wave = each.wave
+        if wave.is_locked:
+            continue
+        over = wave.ends_on < today
+        detail = f"{each.answers:,} of {each.target:,} answers" + ("" if each.is_short else ", not locked yet")
+        when = f"ended {wave.ends_on:%-d %b}" if over else f"until {wave.ends_on:%-d %b}"
+        yield Gap("late" if over else "due", f"{wave.name} is open", detail, wave.get_absolute_url(), when)
+
+
+def _without_area_facts(programme, neighbourhoods):
+    url = reverse("neighbourhoods:area-files", args=[programme.slug])
+    if not neighbourhoods:
+        yield Gap("late", "No neighbourhoods yet", "Import their boundaries to begin", url, "")
+        return
+    if missing := [n.name for n in neighbourhoods if not n.boundary]:
+        yield Gap("open", "Boundaries missing", _names(missing), url, "")
+    if missing := [n.name for n in neighbourhoods if not n.residents]:
+        yield Gap("due", "Population missing", f"{_names(missing)}: answers cannot be weighted", url, "")
+
+
+def _without_baseline(programme, neighbourhoods, covered):
+    baselines = [each for each in covered if each.wave.is_baseline and each.wave.is_locked]
+    has = {place for each in baselines for place in each.neighbourhood_ids}
+    if missing := [n.name for n in neighbourhoods if n.pk not in has]:
+        url = reverse("surveys:wave-list", args=[programme.slug])
+        yield Gap("due", "No locked baseline survey", _names(missing), url, "")
+
+
+def _too_few(programme, frame):
+    """Places whose headline figures are hidden in the latest wave that asked for them."""
+    places = frame[(frame["area_kind"] == "neighbourhood") & (frame["suppressed"] == "few")]
+    for code, rows in places.groupby("indicator", sort=False):
+        last = frame[frame["indicator"] == code]["wave_date"].max()
+        names = sorted(rows[rows["wave_date"] == last]["area_name"].unique())
+        if names:
+            url = reverse("evaluation:indicator-detail", args=[programme.slug, code])
+            yield Gap("open", f"Too few answers for {code}", _names(names), url, "")
+
+
+def _names(names, most=3):
+    """Some names in words: "A, B, C and 4 more"."""
+    if len(names) <= most:
+        return ", ".join(names)
+    return f"{', '.join(names[:most])} and {len(names) - most} more"

@@ -1,0 +1,151 @@
+"""What the page of one indicator shows: over time, ranked, broken down, on the map, and where it comes from."""
+
+from dataclasses import dataclass
+
+from django.core.cache import cache
+
+from evaluation import charts
+from evaluation.areas import BREAKDOWNS, GROUPS
+from evaluation.charts import Mark, RankedRow, Start, TrendLine
+from evaluation.comparisons import trend_of, trend_words
+from evaluation.drawings import ranked_svgs, trend_svgs
+from evaluation.figures import Figure
+from evaluation.findings import finding, places_finding
+from evaluation.frames import figure_of
+from evaluation.tiles import points_of, series
+
+A_WEEK = 7 * 24 * 3600
+
+
+@dataclass(frozen=True)
+class AreaSeries:
+    """One area's figures of an indicator, the earliest wave first."""
+
+    code: str
+    label: str
+    rows: tuple
+    figures: tuple[Figure, ...]
+
+    @property
+    def latest(self):
+        return self.figures[-1] if self.figures else None
+
+    def at(self, wave):
+        return next((figure for figure in self.figures if figure.wave_label == wave), None)
+
+
+def area_series(frame, indicator, code, label):
+    """The AreaSeries of `code` from a frame of this indicator."""
+    rows = tuple(series(frame, indicator.code, code))
+    return AreaSeries(code, label, rows, tuple(figure_of(row, indicator) for row in rows))
+
+
+def over_time(programme, indicator, main, other, start):
+    """The trend chart of `main` beside `other` (an AreaSeries or None), the table under it, and the trend in words."""
+    key = _key(programme, "trend", indicator, main.code, other.code if other else "")
+    drawn = cache.get_or_set(key, lambda: _trend_charts(indicator, main, other, start), A_WEEK)
+    slope = trend_of(main.rows)
+    return {
+        "charts": drawn,
+        "lines": [line for line in (main, other) if line],
+        "waves": _wave_table(main, other),
+        "trend": trend_words(slope, indicator) if slope is not None else "",
+    }
+
+
+def trend_drawing(indicator, main, other, start, **options):
+    """The figure behind the trend chart, for downloads."""
+    lines, marks = _trend_parts(indicator, main, other, start)
+    return charts.trend_figure(lines, **marks, **options)
+
+
+def _trend_parts(indicator, main, other, start):
+    lines = [TrendLine(label=main.label, points=points_of(main.rows))]
+    if other:
+        lines.append(TrendLine(label=other.label, points=points_of(other.rows), main=False))
+    latest, marks = main.latest, {"unit": indicator.unit}
+    if latest and latest.baseline is not None:
+        marks["baseline"] = Mark(latest.baseline, f"Baseline {latest.in_words(latest.baseline)}")
+    if indicator.benchmarks:
+        benchmark = indicator.benchmarks[0]
+        marks["benchmark"] = Mark(benchmark.value, benchmark.label)
+    if start and main.rows and main.rows[0].wave_date <= start <= main.rows[-1].wave_date:
+        marks["start"] = Start(start, "Support starts")
+    return lines, marks
+
+
+def _trend_charts(indicator, main, other, start):
+    if all(point.value is None for point in points_of(main.rows)):
+        return None
+    lines, marks = _trend_parts(indicator, main, other, start)
+    title = finding(main.latest, main.label, indicator.short)
+    return trend_svgs("trend", title, f"{main.latest.words}. The same figures are in the table below.", lines, **marks)
+
+
+def _wave_table(main, other):
+    """Rows of wave, its date, and the figure of each line in it."""
+    dates = {row.wave: row.wave_date for line in (main, other) if line for row in line.rows}
+    return [
+        (wave, on, [line.at(wave) for line in (main, other) if line])
+        for wave, on in sorted(dates.items(), key=lambda pair: pair[1])
+    ]
+
+
+def ranking(programme, indicator, rows, wave, supported):
+    """The ranked chart of all neighbourhoods; `rows` are PlaceRows, `supported` the codes drawn in blue."""
+    if not any(row.figure.shown for row in rows):
+        return {"rows": rows, "charts": None, "finding": places_finding(rows)}
+    key = _key(programme, "ranked", indicator, wave)
+    drawn = cache.get_or_set(key, lambda: _ranked_charts(indicator, rows, wave, supported), A_WEEK)
+    return {"rows": rows, "charts": drawn, "finding": places_finding(rows)}
+
+
+def _ranked_charts(indicator, rows, wave, supported):
+    marks = [_ranked_row(row.name, row.figure, row.code in supported, row.note) for row in rows]
+    title = f"{indicator.name}: {len(rows)} neighbourhoods in order, {wave}"
+    words = "Estimates with 95% intervals; hollow dots are each one's baseline. The table below has the same figures."
+    return ranked_svgs("ranked", title, words, marks, columns=charts.COLUMNS, unit=indicator.unit)
+
+
+def _ranked_row(name, figure, main, why=""):
+    if not figure.shown:
+        return RankedRow(name=name, value=None, why=why or figure.number_words, main=main)
+    cells = (f"{figure.number_words} {figure.interval_words}", figure.n_words.removeprefix("n "))
+    return RankedRow(
+        name=name,
+        value=figure.estimate,
+        low=figure.low,
+        high=figure.high,
+        before=figure.baseline,
+        main=main,
+        cells=(*cells, figure.change_words or figure.baseline_words, figure.verdict_words),
+        tone=figure.tone,
+    )
+
+
+def breakdown(programme, frame, indicator, main, wave, name):
+    """The figures of one area and wave by sex or by age: chart and table; None where there are none."""
+    labels = {GROUPS[at].code: GROUPS[at].label for at in BREAKDOWNS[name]}
+    rows = frame[
+        (frame["indicator"] == indicator.code)
+        & (frame["area_code"] == main.code)
+        & (frame["wave"] == wave)
+        & (frame["breakdown"] == name)
+    ]
+    figures = [(labels[row.group], figure_of(row, indicator)) for row in rows.itertuples()]
+    if not figures:
+        return None
+    key = _key(programme, f"by-{name}", indicator, main.code, wave)
+    return {"figures": figures, "charts": cache.get_or_set(key, lambda: _group_charts(indicator, figures, name), A_WEEK)}
+
+
+def _group_charts(indicator, figures, name):
+    rows = [_ranked_row(label, figure, True) for label, figure in figures]
+    title = f"{indicator.name} by {name}"
+    words = "Estimates with 95% intervals; hollow dots are the baseline. The table beside it has the same figures."
+    return ranked_svgs(f"by-{name}", title, words, rows, width=420, row_height=34, unit=indicator.unit)
+
+
+def _key(programme, what, indicator, *more):
+    parts = (programme.pk, programme.evidence_version, what, indicator.code, *more)
+    return "indicator:" + ":".join(str(part).replace(" ", "_") for part in parts)

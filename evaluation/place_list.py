@@ -1,0 +1,95 @@
+"""The list of neighbourhoods: what each row says, and the orders and filters it can be put in."""
+
+from dataclasses import dataclass
+
+from evaluation.figures import Figure
+from evaluation.frames import figure_of, unmeasured
+from neighbourhoods.models import AreaStatistic, Neighbourhood
+
+DEPRIVATION = "deprivation"
+ORDERS = {
+    "name": "Name",
+    "cohort": "Cohort",
+    "population": "Population, largest first",
+    DEPRIVATION: "Deprivation, most deprived first",
+    "coverage": "Survey coverage, lowest first",
+    "verdicts": "Clear improvements, most first",
+}
+
+
+@dataclass(frozen=True)
+class ListedPlace:
+    """One neighbourhood of the list: its latest figure for each headline, its coverage and deprivation."""
+
+    place: Neighbourhood
+    figures: tuple[Figure, ...]
+    answers: int | None
+    target: int | None
+    wave: str
+    deprivation: AreaStatistic | None
+
+    @property
+    def improvements(self):
+        """Clear changes for the better less clear changes for the worse."""
+        tones = [figure.tone for figure in self.figures if figure.shown]
+        return tones.count("better") - tones.count("worse")
+
+    def matches(self, q, cohort):
+        named = q.casefold() in self.place.name.casefold() or q.casefold() in self.place.code.casefold()
+        in_cohort = not cohort or (str(self.place.cohort.number) if self.place.cohort else "none") == cohort
+        return named and in_cohort
+
+
+def listed(programme, neighbourhoods, headlines, frame, covered):
+    """A ListedPlace for each neighbourhood, by name. `covered` is of `coverage_of`."""
+    latest = _latest_figures(frame, headlines)
+    answers = _latest_coverage(covered)
+    deprivation = _deprivation(programme)
+    return [
+        ListedPlace(
+            place,
+            tuple(latest.get((i.code, place.code), unmeasured(i)) for i in headlines),
+            *answers.get(place.pk, (None, None, "")),
+            deprivation.get(place.pk),
+        )
+        for place in neighbourhoods
+    ]
+
+
+def sorted_by(places, order):
+    """The places in one of ORDERS; those without the figure come last."""
+    keys = {
+        "name": lambda p: p.place.name,
+        "cohort": lambda p: (p.place.cohort.number if p.place.cohort else 99, p.place.name),
+        "population": lambda p: -(p.place.residents or 0),
+        DEPRIVATION: lambda p: (p.deprivation is None, p.deprivation.value if p.deprivation else 0),
+        "coverage": lambda p: p.answers / p.target if p.target else 2,
+        "verdicts": lambda p: (-p.improvements, p.place.name),
+    }
+    return sorted(places, key=keys[order])
+
+
+def _latest_figures(frame, headlines):
+    figures = {}
+    for indicator in headlines:
+        rows = frame[(frame["indicator"] == indicator.code) & (frame["area_kind"] == "neighbourhood")]
+        for row in rows.sort_values("wave_date", kind="stable").itertuples():
+            figures[indicator.code, row.area_code] = figure_of(row, indicator)
+    return figures
+
+
+def _latest_coverage(covered):
+    """Neighbourhood id -> answers, target and name of its latest residents' wave."""
+    found = {}
+    for each in covered:
+        if each.wave.questionnaire.audience == "residents":
+            found |= {s.neighbourhood_id: (s.answers, s.target, each.wave.name) for s in each.samples}
+    return found
+
+
+def _deprivation(programme):
+    """Neighbourhood id -> its latest overall deprivation figure, average rank of its small areas."""
+    rows = AreaStatistic.objects.filter(
+        neighbourhood__programme=programme, measure__contains="deprivation", measure__endswith="average-rank"
+    ).order_by("as_of", "-measure")
+    return {row.neighbourhood_id: row for row in rows}

@@ -1,0 +1,63 @@
+"""The map of neighbourhoods coloured by an indicator: its level, its change, or its verdict."""
+
+import numpy as np
+from django.urls import reverse
+from django.utils import timezone
+
+from evaluation.frames import unmeasured
+from neighbourhoods.maps import Area, area_map, class_breaks, verdict_fill, verdict_key
+
+SHOWN = {"level": "Level", "change": "Change since baseline", "verdict": "Verdict"}
+
+
+def indicator_map(programme, neighbourhoods, rows, indicator, *, show="level", wave="", uid="map"):
+    """An AreaMap of `neighbourhoods`; `rows` are PlaceRows of one wave. None where no boundary is known.
+
+    Neighbourhoods without a boundary are not drawn; those without a figure are hatched and named in the table.
+    """
+    by_code = {row.code: row.figure for row in rows}
+    figures = {n.code: by_code.get(n.code, unmeasured(indicator)) for n in neighbourhoods}
+    fill, key = _filling(figures, indicator, show)
+    areas = [_area(programme, n, figures[n.code], fill) for n in neighbourhoods if n.boundary]
+    if not areas:
+        return None
+    return area_map(
+        areas,
+        title=f"{indicator.name}: {SHOWN[show].lower()}{', ' + wave if wave else ''}",
+        description=f"{len(areas)} neighbourhoods. The same figures are in the table below.",
+        uid=uid,
+        key=key(areas),
+    )
+
+
+def _area(programme, neighbourhood, figure, fill):
+    colour, icon = fill(figure)
+    return Area(
+        code=neighbourhood.code,
+        name=neighbourhood.name,
+        geometry=neighbourhood.boundary,
+        words=_words(figure),
+        href=reverse("evaluation:neighbourhood-detail", args=[programme.slug, neighbourhood.code]),
+        fill=colour,
+        icon=icon,
+        supported=_supported(neighbourhood),
+    )
+
+
+def _supported(neighbourhood):
+    cohort = neighbourhood.cohort
+    return cohort is not None and cohort.support_on(timezone.localdate()) == "intensive support"
+
+
+def _words(figure):
+    return f"{figure.words}, {figure.verdict_words.lower()}" if figure.shown else figure.number_words
+
+
+def _filling(figures, indicator, show):
+    """How a figure is coloured, and the key: functions of a figure and of the areas drawn."""
+    if show == "verdict":
+        return (lambda f: verdict_fill(f.verdict_slug or "", f.tone)), verdict_key
+    value = (lambda f: f.change) if show == "change" else (lambda f: f.estimate)
+    values = [value(f) for f in figures.values() if f.shown and value(f) is not None]
+    classes = class_breaks([v for v in values if not np.isnan(v)], indicator.direction, indicator.unit)
+    return (lambda f: (classes.fill(value(f) if f.shown else None), "")), (lambda areas: classes.key)

@@ -1,0 +1,127 @@
+"""What the page of one neighbourhood shows: six goals over time, other figures, statistics, surveys."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.cache import cache
+from django.utils.safestring import SafeString
+
+from evaluation.catalogue import GOALS
+from evaluation.charts import Mark, TrendLine
+from evaluation.drawings import small_trend_svg
+from evaluation.figures import Figure
+from evaluation.frames import figure_of, unmeasured
+from evaluation.indicators import Indicator
+from evaluation.tiles import points_of, series
+
+
+@dataclass(frozen=True)
+class GoalPanel:
+    """One goal of a neighbourhood: its headline's figure and chart, or why there is none."""
+
+    number: int
+    title: str
+    indicator: Indicator
+    figure: Figure
+    chart: SafeString | None
+    empty: str = ""
+
+
+def goal_panels(frame, catalogue, place):
+    """A GoalPanel for each goal with a headline."""
+    return [
+        _panel(frame, number, title, catalogue.headlines[number], place)
+        for number, title in GOALS.items()
+        if number in catalogue.headlines
+    ]
+
+
+def _panel(frame, number, title, indicator, place):
+    rows = series(frame, indicator.code, place.code)
+    if not rows:
+        return GoalPanel(number, title, indicator, unmeasured(indicator), None, _why_empty(indicator, None))
+    figure = figure_of(rows[-1], indicator)
+    if indicator.audience == "organisations" or all(point.value is None for point in points_of(rows)):
+        return GoalPanel(number, title, indicator, figure, None, _why_empty(indicator, rows[-1]))
+    return GoalPanel(number, title, indicator, figure, _chart(number, indicator, rows, figure, place))
+
+
+def _why_empty(indicator, row):
+    if not indicator.from_survey:
+        return "Counted from the register of groups, which is not kept here yet."
+    if row is None:
+        return "No survey has asked this here yet."
+    if indicator.audience == "organisations":
+        return _organisations_in_words(row)
+    return "Too few answers for a figure."
+
+
+def _organisations_in_words(row):
+    judged = "A percentage needs 30, so this goal is judged for the whole programme."
+    if row.n != row.n or row.n < 10:
+        return f"Fewer than 10 organisations answered here. {judged}"
+    return f"{int(row.n)} organisations answered here. {judged}"
+
+
+def _chart(number, indicator, rows, figure, place):
+    """The small chart, drawn once for each state of the evidence."""
+    key = f"goal-chart:{place.programme_id}:{place.programme.evidence_version}:{place.code}:{indicator.code}"
+    return cache.get_or_set(key, lambda: _drawn(number, indicator, rows, figure, place), 7 * 24 * 3600)
+
+
+def _drawn(number, indicator, rows, figure, place):
+    base = Mark(figure.baseline, "Baseline") if figure.baseline is not None else None
+    return small_trend_svg(
+        f"goal{number}",
+        f"{indicator.name}, {place.name}",
+        f"{figure.words}. The dotted line is the baseline.",
+        [TrendLine(label=place.name, points=points_of(rows))],
+        baseline=base,
+        unit=indicator.unit,
+    )
+
+
+def other_figures(frame, catalogue, area_code):
+    """Goal number, title and the latest figures of its other indicators, for goals that have any here."""
+    found = []
+    for number, title in GOALS.items():
+        figures = [_latest(frame, i, area_code) for i in catalogue.of_goal(number) if not i.headline and i.from_survey]
+        figures = [figure for figure in figures if figure is not None]
+        if figures:
+            found.append((number, title, figures))
+    return found
+
+
+def _latest(frame, indicator, area_code):
+    rows = series(frame, indicator.code, area_code)
+    return figure_of(rows[-1], indicator) if rows else None
+
+
+def statistics_of(place):
+    """The latest official figure of each measure, by label."""
+    latest = {}
+    for row in place.statistics.order_by("as_of"):
+        latest[row.measure] = row
+    return sorted(latest.values(), key=lambda row: row.label)
+
+
+@dataclass(frozen=True)
+class Survey:
+    """A wave as it went in one neighbourhood."""
+
+    name: str
+    url: str
+    held_on: date
+    answers: int
+    target: int
+    locked: bool
+
+
+def surveys_of(place, covered):
+    """Survey of every wave that took a sample here, the latest first."""
+    return [
+        Survey(each.wave.name, each.wave.get_absolute_url(), each.wave.held_on, s.answers, s.target, each.wave.is_locked)
+        for each in reversed(covered)
+        for s in each.samples
+        if s.neighbourhood_id == place.pk
+    ]

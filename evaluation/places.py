@@ -1,0 +1,29 @@
+"""The neighbourhoods of a programme with what pages say of each."""
+
+from neighbourhoods.population import residents_total
+
+
+def neighbourhoods_of(programme):
+    """Neighbourhoods by name, each with its cohort and `residents`, all who live there, or None where unknown."""
+    found = list(programme.neighbourhoods.select_related("cohort").order_by("name"))
+    residents = residents_total([n.pk for n in found])
+    for neighbourhood in found:
+        neighbourhood.programme = programme
+        neighbourhood.residents = residents.get(neighbourhood.pk)
+        if neighbourhood.cohort:
+            neighbourhood.cohort.programme = programme
+    return found
+
+
+def summary_of(programme, neighbourhoods, on):
+    """One line about the programme: stage, month, how many places are supported, how many people live there."""
+    month, stage = programme.month_on(on), programme.stage_now
+    parts = [f"Stage {stage.number} of 4, month {month} of 60." if stage else f"Month {month} of 60."]
+    states = [n.cohort.support_on(on) if n.cohort else "not started" for n in neighbourhoods]
+    counted = [(states.count(state), state) for state in ("intensive support", "maintenance", "not started")]
+    words = [f"{number} in {state}" if state != "not started" else f"{number} to come" for number, state in counted if number]
+    if words:
+        parts.append(f"Neighbourhoods: {', '.join(words)}.")
+    if people := sum(n.residents or 0 for n in neighbourhoods):
+        parts.append(f"{people:,} people.")
+    return " ".join(parts)

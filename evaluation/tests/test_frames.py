@@ -1,0 +1,68 @@
+"""What leaves through the frame and the export."""
+
+import csv
+import io
+
+import pytest
+
+from evaluation.exports import estimates_csv
+from evaluation.frames import EXPORT_COLUMNS, estimates_frame
+from evaluation.tests.factories import surveyed
+
+pytestmark = pytest.mark.django_db
+
+
+def one_row(frame, **conditions):
+    for column, value in conditions.items():
+        frame = frame[frame[column] == value]
+    (row,) = frame.itertuples()
+    return row
+
+
+def test_frame_speaks_percent_and_points():
+    programme, (_, after) = surveyed({"Ropewalk": [(21, 300), (36, 300)]})
+    row = one_row(estimates_frame(programme), indicator="A1", wave=after.name, area_name="Ropewalk", group="all")
+    assert row.estimate == pytest.approx(12)
+    assert row.baseline_estimate == pytest.approx(7)
+    assert row.change == pytest.approx(5)
+    assert row.goal == 1
+
+
+def test_hidden_figures_are_not_in_the_frame():
+    programme, _ = surveyed({"Few": [(1, 3), (1, 3)], "Next": [(9, 90), (9, 90)], "Many": [(30, 300), (30, 300)]})
+    frame = estimates_frame(programme, indicator="A1")
+    hidden = frame[frame["area_name"].isin(["Few", "Next"]) & (frame["group"] == "all")]
+    assert set(hidden["suppressed"]) == {"few", "paired"}
+    numbers = ["estimate", "ci_low", "ci_high", "se", "change", "baseline_estimate", "x", "n_eff"]
+    assert hidden[numbers].isna().all(axis=None)
+    assert hidden[hidden["area_name"] == "Few"]["n"].isna().all()
+    assert set(hidden[hidden["area_name"] == "Next"]["n"]) == {90}
+
+
+def test_open_waves_are_seen_only_when_asked_for():
+    programme, _ = surveyed({"Ropewalk": [(21, 300), (36, 300)]}, lock=False)
+    assert estimates_frame(programme).empty
+    assert not estimates_frame(programme, provisional=True).empty
+
+
+def test_frame_of_a_programme_without_answers_is_empty():
+    from commissioning.tests.factories import ProgrammeFactory
+
+    assert estimates_frame(ProgrammeFactory()).empty
+
+
+def test_other_programmes_figures_stay_out():
+    programme, _ = surveyed({"Ropewalk": [(21, 300), (36, 300)]})
+    surveyed({"Elsewhere": [(21, 300), (36, 300)]})
+    assert set(estimates_frame(programme, area_kind="neighbourhood")["area_name"]) == {"Ropewalk"}
+
+
+def test_export_has_the_documented_columns_and_empty_cells_for_what_is_unknown():
+    programme, (before, after) = surveyed({"Ropewalk": [(21, 300), (36, 300)]})
+    rows = list(csv.DictReader(io.StringIO(estimates_csv(programme))))
+    assert tuple(rows[0]) == EXPORT_COLUMNS
+    wanted = {"indicator": "A1", "area_name": "Ropewalk", "group": "all", "wave": before.name}
+    (row,) = [r for r in rows if wanted.items() <= r.items()]
+    assert (row["estimate"], row["n"], row["change"], row["verdict"]) == ("7.0", "300", "", "baseline")
+    keys = [tuple(r[k] for k in ("indicator", "area_code", "wave", "breakdown", "group")) for r in rows]
+    assert len(keys) == len(set(keys))

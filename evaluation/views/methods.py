@@ -1,0 +1,51 @@
+"""How figures are made, in words, and a programme's own indicators."""
+
+from django import forms
+from django.contrib import messages
+from django.shortcuts import redirect, render
+
+from commissioning.access import programme_for
+from evaluation.actions import DefinitionFaults, load_indicators
+from evaluation.catalogue import GOALS, Catalogue
+
+
+def methods(request, slug):
+    programme = programme_for(request, slug)
+    catalogue = Catalogue(programme)
+    goals = [(number, title, catalogue.of_goal(number)) for number, title in GOALS.items()]
+    return render(request, "evaluation/methods.html", {"goals": goals})
+
+
+class IndicatorFileForm(forms.Form):
+    """A TOML file of local indicators."""
+
+    file = forms.FileField(
+        label="Indicator file",
+        help_text="TOML, at most 1 MB. The format is described in the documentation under data formats.",
+        error_messages={"required": "Choose a file of indicators."},
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > 1024 * 1024:
+            raise forms.ValidationError("The file is larger than 1 MB; a file of indicators is a few kilobytes.")
+        try:
+            return file.read().decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise forms.ValidationError("The file is not text in UTF-8. Save it as UTF-8 and try again.") from None
+
+
+def indicator_load(request, slug):
+    """Load local indicators from a file; every fault is listed and nothing is loaded while there is one."""
+    programme = programme_for(request, slug, permission="evaluation.load_indicators")
+    form, faults = IndicatorFileForm(request.POST or None, request.FILES or None), []
+    if request.method == "POST" and form.is_valid():
+        try:
+            loaded = load_indicators(programme=programme, text=form.cleaned_data["file"], by=request.user)
+        except DefinitionFaults as error:
+            faults = error.faults
+            form.add_error("file", f"{error} Nothing was loaded.")
+        else:
+            messages.success(request, f"{len(loaded)} indicators were loaded and all figures computed again.")
+            return redirect("evaluation:indicator-list", slug=programme.slug)
+    return render(request, "evaluation/indicator_load.html", {"form": form, "faults": faults})

@@ -1,0 +1,66 @@
+"""The list of neighbourhoods, and one neighbourhood with its six goals over time."""
+
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from commissioning.access import programme_for
+from evaluation.catalogue import Catalogue
+from evaluation.frames import estimates_frame
+from evaluation.place_list import ORDERS, listed, sorted_by
+from evaluation.place_page import goal_panels, other_figures, statistics_of, surveys_of
+from evaluation.place_maps import SHOWN
+from evaluation.places import neighbourhoods_of
+from evaluation.selection import chosen
+from evaluation.views.overview import map_panel
+from neighbourhoods.models import Neighbourhood
+from neighbourhoods.population import residents_total
+from surveys.coverage import coverage_of
+
+
+def neighbourhood_list(request, slug):
+    programme = programme_for(request, slug)
+    catalogue = Catalogue(programme)
+    headlines = [i for i in catalogue.headlines.values() if i.audience == "residents"]
+    frame = estimates_frame(
+        programme, catalogue=catalogue, breakdown="all", indicator__in=[i.code for i in headlines]
+    )
+    neighbourhoods = neighbourhoods_of(programme)
+    cohorts = sorted({n.cohort for n in neighbourhoods if n.cohort}, key=lambda c: c.number)
+    wanted = {"q": request.GET.get("q", "").strip(), "cohort": request.GET.get("cohort", "")}
+    order = chosen(request.GET.get("sort"), ORDERS)
+    places = listed(programme, neighbourhoods, headlines, frame, coverage_of(programme))
+    found = [place for place in places if place.matches(**wanted)]
+    context = {
+        "places": sorted_by(found, order),
+        "total": len(places),
+        "headlines": headlines,
+        "cohorts": cohorts,
+        "orders": ORDERS,
+        "order": order,
+        **wanted,
+        **map_panel(request, programme, neighbourhoods, frame, headlines),
+        "ways": SHOWN,
+    }
+    return render(request, "evaluation/neighbourhood_list.html", context)
+
+
+def neighbourhood_detail(request, slug, code):
+    programme = programme_for(request, slug)
+    place = get_object_or_404(
+        Neighbourhood.objects.visible_to(request.user).select_related("cohort"), programme=programme, code=code
+    )
+    place.programme = programme
+    if place.cohort:
+        place.cohort.programme = programme
+    catalogue = Catalogue(programme)
+    frame = estimates_frame(programme, catalogue=catalogue, breakdown="all", area_code=place.code)
+    context = {
+        "place": place,
+        "support": place.cohort.support_on(timezone.localdate()) if place.cohort else "",
+        "residents": residents_total([place.pk]).get(place.pk),
+        "statistics": statistics_of(place),
+        "surveys": surveys_of(place, coverage_of(programme)),
+        "panels": goal_panels(frame, catalogue, place),
+        "others": other_figures(frame, catalogue, place.code),
+    }
+    return render(request, "evaluation/neighbourhood_detail.html", context)

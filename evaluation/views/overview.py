@@ -1,0 +1,51 @@
+"""The programme overview: where we are, six goals, the map, what is late or missing."""
+
+from django.shortcuts import render
+from django.utils import timezone
+
+from commissioning.access import programme_for
+from commissioning.stage_track import stage_track
+from evaluation.catalogue import Catalogue
+from evaluation.frames import estimates_frame
+from evaluation.gaps import gaps_of
+from evaluation.place_maps import SHOWN, indicator_map
+from evaluation.places import neighbourhoods_of, summary_of
+from evaluation.selection import areas_to_choose, chosen, place_rows, waves_asking
+from evaluation.tiles import goal_tiles
+from surveys.coverage import coverage_of
+
+
+def programme_overview(request, slug):
+    programme = programme_for(request, slug)
+    catalogue = Catalogue(programme)
+    headlines = [indicator for indicator in catalogue.headlines.values() if indicator.from_survey]
+    frame = estimates_frame(
+        programme, catalogue=catalogue, breakdown="all", indicator__in=[i.code for i in headlines]
+    )
+    neighbourhoods, covered = neighbourhoods_of(programme), coverage_of(programme)
+    areas = areas_to_choose(programme, neighbourhoods)
+    area = chosen(request.GET.get("area"), areas)
+    context = {
+        "track": stage_track(programme, timezone.localdate()),
+        "summary": summary_of(programme, neighbourhoods, timezone.localdate()),
+        "tiles": goal_tiles(frame, catalogue, area, programme),
+        "areas": areas,
+        "area": area,
+        "gaps": gaps_of(programme, neighbourhoods, covered, frame),
+        "neighbourhoods": neighbourhoods,
+        **map_panel(request, programme, neighbourhoods, frame, headlines),
+    }
+    return render(request, "evaluation/programme_overview.html", context)
+
+
+def map_panel(request, programme, neighbourhoods, frame, indicators):
+    """What the panel with the map needs: the choices, what was chosen, the map and its rows."""
+    mapped = {indicator.code: indicator for indicator in indicators if indicator.audience == "residents"}
+    indicator = mapped[chosen(request.GET.get("indicator"), mapped)]
+    show = chosen(request.GET.get("show"), SHOWN)
+    waves = waves_asking(frame, indicator.code)
+    wave = next(iter(waves), "")
+    rows = place_rows(frame, indicator, wave)
+    drawn = indicator_map(programme, neighbourhoods, rows, indicator, show=show, wave=wave)
+    panel = {"mapped": mapped.values(), "indicator": indicator, "ways": SHOWN, "show": show}
+    return panel | {"wave": wave, "wave_on": waves.get(wave), "map": drawn, "rows": rows}

@@ -1,0 +1,118 @@
+"""Changes to a programme's areas: official files checked and imported, neighbourhoods put into cohorts."""
+
+import hashlib
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from simple_history.utils import bulk_update_with_history
+
+from commissioning.models import Programme, raise_evidence_version
+from neighbourhoods.models import AreaFile, Neighbourhood
+from neighbourhoods.plans import Upload, plan_for
+
+
+class FileNotImportable(Exception):
+    """The file cannot be imported as things stand; the message says why."""
+
+
+class FileHasFaults(FileNotImportable):
+    """Reading the file again found faults, so nothing of it was imported."""
+
+
+class AlreadyImported(FileNotImportable):
+    """The file has been imported before."""
+
+
+class CohortOfAnotherProgramme(Exception):
+    """A neighbourhood and the cohort it is put into belong to two programmes."""
+
+
+@transaction.atomic
+def check_area_file(*, programme, kind, filename, content, vintage, by):
+    """Read the file without importing it: the AreaFile says what importing would change, or every fault.
+
+    The same bytes give the same record again, unless they are imported and would now change something.
+    """
+    upload = Upload(kind, filename, bytes(content), vintage.strip())
+    plan = plan_for(programme, upload)
+    sha256 = hashlib.sha256(upload.content).hexdigest()
+    same = AreaFile.objects.filter(programme=programme, kind=kind, sha256=sha256).order_by(
+        "-applied_at", "-pk"
+    )
+    waiting = same.filter(applied_at=None).first()
+    imported = same.exclude(applied_at=None).first()
+    if imported and not waiting and not plan.faults and not plan.changes:
+        return imported
+    area_file = waiting or AreaFile(programme=programme, kind=kind, sha256=sha256, uploaded_by=by)
+    area_file.filename, area_file.vintage, area_file.content = filename, upload.vintage, upload.content
+    return _record(area_file, plan, by)
+
+
+@transaction.atomic
+def recheck_area_file(*, area_file, by):
+    """Read a file that is not imported again, now that other files may have come in."""
+    area_file = _locked(area_file)
+    return _record(area_file, plan_for(area_file.programme, _upload(area_file)), by)
+
+
+@transaction.atomic
+def apply_area_file(*, area_file, by):
+    """Import the file: read its bytes again, and change what they say, all of it or nothing.
+
+    Raises AlreadyImported, or FileHasFaults where something has changed since the file was checked.
+    """
+    area_file = _locked(area_file)
+    plan = plan_for(area_file.programme, _upload(area_file))
+    if plan.faults:
+        count = f"{len(plan.faults):,} faults" if len(plan.faults) > 1 else "a fault"
+        raise FileHasFaults(f"{area_file} has {count}, so nothing was imported. {plan.faults[0].reason}")
+    plan.write(by)
+    area_file.applied_at, area_file.content = timezone.now(), b""
+    raise_evidence_version(area_file.programme)
+    return _record(area_file, plan, by)
+
+
+@transaction.atomic
+def discard_area_file(*, area_file, by):
+    """Forget a file that was checked but is not wanted. What was imported stays on record."""
+    area_file = _locked(area_file)
+    area_file._history_user = by
+    area_file.delete()
+
+
+@transaction.atomic
+def assign_cohort(*, neighbourhoods, cohort, by):
+    """Put `neighbourhoods` into `cohort`, or with None into no cohort. Returns how many moved."""
+    areas = Neighbourhood.objects.select_for_update().filter(pk__in=[area.pk for area in neighbourhoods])
+    if cohort and (strangers := [area.name for area in areas if area.programme_id != cohort.programme_id]):
+        raise CohortOfAnotherProgramme(f"{cohort} is of another programme than {', '.join(strangers)}.")
+    moving = [area for area in areas if area.cohort_id != (cohort and cohort.pk)]
+    for area in moving:
+        area.cohort = cohort
+    bulk_update_with_history(moving, Neighbourhood, ["cohort"], default_user=by)
+    for programme in Programme.objects.filter(pk__in={area.programme_id for area in moving}):
+        raise_evidence_version(programme)
+    return len(moving)
+
+
+def _locked(area_file):
+    """The file as it is now, with its programme held so that no other import runs beside this one."""
+    Programme.objects.select_for_update().get(pk=area_file.programme_id)
+    found = AreaFile.objects.select_for_update(of=("self",)).select_related("programme").get(pk=area_file.pk)
+    if found.applied_at:
+        raise AlreadyImported(
+            f"{found} was imported on {date_format(timezone.localtime(found.applied_at), 'j F Y')} already."
+        )
+    return found
+
+
+def _upload(area_file):
+    return Upload(area_file.kind, area_file.filename, bytes(area_file.content), area_file.vintage)
+
+
+def _record(area_file, plan, by):
+    area_file.summary, area_file.faults = plan.summary, [list(fault) for fault in plan.faults]
+    area_file._history_user = by
+    area_file.save()
+    return area_file

@@ -1,0 +1,78 @@
+"""Import official area files into a programme, all of them or none."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from commissioning.models import Programme
+from neighbourhoods.actions import apply_area_file, check_area_file
+from neighbourhoods.plans import IMPORT_ORDER
+
+
+class Command(BaseCommand):
+    help = (
+        "Import official area files into PROGRAMME. They are read in the order in which they are needed, "
+        "in one transaction: with a fault in any of them, or with --dry-run, nothing changes. "
+        "Exits with 1 if there are faults."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "programme", metavar="PROGRAMME", help="the programme's name in addresses, its slug"
+        )
+        for kind in IMPORT_ORDER:
+            parser.add_argument(f"--{kind.value}", type=Path, metavar="FILE", help=kind.label)
+        parser.add_argument("--vintage", default="", help="the year of the boundaries, for example 2017")
+        parser.add_argument("--dry-run", action="store_true", help="only say what would change")
+
+    def handle(self, *, programme, vintage, dry_run, **options):
+        files = [(kind, options[kind.value.replace("-", "_")]) for kind in IMPORT_ORDER]
+        files = [(kind, path) for kind, path in files if path]
+        if not files:
+            raise CommandError("Name at least one file to import, for example --boundaries wards.geojson.")
+        contents = [(kind, path.name, self._bytes_of(path)) for kind, path in files]
+        with transaction.atomic():
+            found = self._programme(programme)
+            faults = sum(self._import(found, vintage, *file) for file in contents)
+            if faults or dry_run:
+                transaction.set_rollback(True)
+        if faults:
+            raise CommandError(
+                f"Nothing was imported: {_count(faults)}. Correct the files and run this again."
+            )
+        self.stdout.write("Dry run: nothing was changed." if dry_run else "Imported.")
+
+    def _programme(self, slug):
+        try:
+            return Programme.objects.select_for_update().get(slug=slug)
+        except Programme.DoesNotExist:
+            known = ", ".join(Programme.objects.values_list("slug", flat=True)) or "none yet"
+            raise CommandError(f"There is no programme “{slug}”. Programmes: {known}.") from None
+
+    def _bytes_of(self, path):
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            raise CommandError(f"{path} cannot be read: {error.strerror}.") from None
+
+    def _import(self, programme, vintage, kind, filename, content):
+        """Check one file, import it if it has no fault, and say so. Returns the number of faults."""
+        area_file = check_area_file(
+            programme=programme, kind=kind, filename=filename, content=content, vintage=vintage, by=None
+        )
+        self.stdout.write(f"{filename} ({kind.label})")
+        for sentence in area_file.summary:
+            self.stdout.write(f"  {sentence}")
+        for line, column, value, reason in area_file.faults:
+            place = ", ".join(filter(None, [f"line {line}" if line else "", column, value and f"“{value}”"]))
+            self.stdout.write(f"  {place or 'the file'}: {reason}")
+        if area_file.applied_at:
+            self.stdout.write("  It was imported before; nothing changes.")
+        elif not area_file.faults:
+            apply_area_file(area_file=area_file, by=None)
+        return len(area_file.faults)
+
+
+def _count(faults):
+    return "1 fault" if faults == 1 else f"{faults:,} faults"
