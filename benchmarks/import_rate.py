@@ -2,8 +2,8 @@
 
     .venv/bin/python benchmarks/import_rate.py [rows] [rounds]
 
-Both sides run in turn on an empty database of their own (SQLite, or with TEST_DB=postgres the embedded PostgreSQL);
-the medians are printed. The goal is at least half of the bare rate, checks included.
+Both sides run in turn on an empty database of their own (SQLite, or with TEST_DB=postgres the embedded
+PostgreSQL); the medians are printed. The goal is at least half of the bare rate, checks included.
 """
 
 import io
@@ -46,7 +46,9 @@ def open_wave():
         programme=programme, title="Residents", audience="residents", codes=codes
     )
     wave = WaveFactory(programme=programme, questionnaire=questionnaire)
-    wards = [NeighbourhoodFactory(programme=programme, code=f"W{n:02d}", name=f"Ward {n}") for n in range(WARDS)]
+    wards = [
+        NeighbourhoodFactory(programme=programme, code=f"W{n:02d}", name=f"Ward {n}") for n in range(WARDS)
+    ]
     for ward in wards:
         SampleFactory(wave=wave, neighbourhood=ward)
     return wave
@@ -65,7 +67,9 @@ def answers_as_csv(wave, rows):
             open_to = [str(code) for code in item.asked_if["is"]]
             values[~np.isin(routed[item.asked_if["question"]].astype(str), open_to)] = ""
         columns[item.code] = routed[item.code] = values
-    frame = [[f"P{n}", f"W{n % WARDS:02d}", "2024-07-15", str(1 + n % 2), str(16 + n % 75)] for n in range(rows)]
+    frame = [
+        [f"P{n}", f"W{n % WARDS:02d}", "2024-07-15", str(1 + n % 2), str(16 + n % 75)] for n in range(rows)
+    ]
     text = io.StringIO()
     text.write(",".join(["id", "area", "date", "sex", "age", *columns]) + "\n")
     for person, answers in zip(frame, zip(*columns.values(), strict=True), strict=True):
@@ -97,20 +101,24 @@ def main(rows=54_000, rounds=5):
     for number in range(rounds):
         seconds, batch = import_file(wave, content, f"round-{number}.csv")
         taken.append(seconds)
-        assert (batch.kept, batch.set_aside) == (rows, 0), (batch.kept, batch.faults[:3])  # noqa: S101
-        stored = list(Response.objects.order_by("pk").values_list(*[f"{name}_id" if name in ("sample", "batch") else name for name in COPIED]))
+        assert (batch.kept, batch.set_aside) == (rows, 0), (batch.kept, batch.faults[:3])
+        stored = list(
+            Response.objects.order_by("pk").values_list(
+                *[f"{name}_id" if name in ("sample", "batch") else name for name in COPIED]
+            )
+        )
         Response.objects.all()._raw_delete("default")
         bare.append(insert_bare(stored))
         Response.objects.all()._raw_delete("default")
     report("file import, checks included", rows, taken)
     report("bare insertion", rows, bare)
     ratio = statistics.median(bare) / statistics.median(taken)
-    print(f"rate of the import: {ratio:.0%} of the bare rate (goal: at least 50%)")  # noqa: T201
+    print(f"rate of the import: {ratio:.0%} of the bare rate (goal: at least 50%)")
 
 
 def report(what, rows, seconds):
     median = statistics.median(seconds)
-    print(f"{what}: {median:.2f} s, {rows / median:,.0f} rows a second")  # noqa: T201
+    print(f"{what}: {median:.2f} s, {rows / median:,.0f} rows a second")
 
 
 if __name__ == "__main__":

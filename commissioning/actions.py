@@ -18,12 +18,21 @@ class MemberRefused(Exception):
 
 @transaction.atomic
 def create_programme(
-    *, slug, name, area_name, starts_on, cohorts=None, commissioning_body="", is_fictional=False, by=None
+    *,
+    slug,
+    name,
+    area_name,
+    starts_on,
+    cohorts=None,
+    commissioning_body="",
+    is_fictional=False,
+    about_areas="",
+    by=None,
 ):
     """Make a programme with its cohorts.
 
-    `cohorts` maps a cohort's number to the programme month in which its support starts. Raises
-    ProgrammeRefused.
+    `cohorts` maps a cohort's number to the programme month in which its support starts; `about_areas` says what
+    its areas are, where that needs saying. Raises ProgrammeRefused.
     """
     _refuse_slug(slug)
     _refuse_cohorts(cohorts or {})
@@ -34,6 +43,7 @@ def create_programme(
         starts_on=starts_on,
         commissioning_body=commissioning_body,
         is_fictional=is_fictional,
+        about_areas=about_areas,
     )
     _save(programme, by)
     for number, month in (cohorts or {}).items():

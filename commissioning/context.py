@@ -4,14 +4,19 @@ from django.urls import reverse
 
 from commissioning.access import programmes_of
 
+OVERVIEW = "evaluation:programme-overview"
 PAGES = (
-    ("Overview", "evaluation:programme-overview"),
+    ("Overview", OVERVIEW),
     ("Neighbourhoods", "evaluation:neighbourhood-list"),
     ("Surveys", "surveys:wave-list"),
     ("Indicators", "evaluation:indicator-list"),
     ("Methods", "evaluation:methods"),
 )
-FOOTER = (
+# Pages that stand under another address than the menu entry they belong to.
+BELONG_TO = {
+    "Neighbourhoods": ("area-files/",),
+}
+FOOT = (
     ("Glossary", "commissioning:glossary"),
     ("Accessibility", "commissioning:accessibility"),
     ("Privacy", "commissioning:privacy"),
@@ -19,13 +24,12 @@ FOOTER = (
 
 
 def navigation(request):
-    """Template variables `footer_links`, for signed-in people `programmes`, in a programme `nav` and more."""
-    programme = getattr(request, "programme", None)
-    user = getattr(request, "user", None)
-    context = {"footer_links": [{"label": label, "url": reverse(name)} for label, name in FOOTER]}
+    """Template variables `footer_links`, `programmes`, and inside a programme `programme`, `membership` and `nav`."""
+    links = [{"label": label, "url": reverse(name)} for label, name in FOOT]
+    user, programme = getattr(request, "user", None), getattr(request, "programme", None)
     if user is None or not user.is_authenticated:
-        return context
-    context["programmes"] = programmes_of(user)
+        return {"footer_links": links}
+    context = {"footer_links": links, "programmes": programmes_of(user)}
     if programme is not None:
         context |= {
             "programme": programme,
@@ -36,7 +40,10 @@ def navigation(request):
 
 
 def _entry(request, label, name, programme):
-    url = reverse(name, args=[programme.slug])
-    exact = name == PAGES[0][1]
-    current = request.path == url if exact else request.path.startswith(url)
+    url, home = reverse(name, args=[programme.slug]), reverse(OVERVIEW, args=[programme.slug])
+    if name == OVERVIEW:
+        current = request.path == url
+    else:
+        below = [url, *(home + start for start in BELONG_TO.get(label, ()))]
+        current = request.path.startswith(tuple(below))
     return {"label": label, "url": url, "current": current}

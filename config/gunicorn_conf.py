@@ -1,6 +1,7 @@
 """How gunicorn serves Foothold: `gunicorn -c config/gunicorn_conf.py config.wsgi:application`."""
 
 import os
+import signal
 import sys
 
 bind = os.environ.get("BIND", f"127.0.0.1:{os.environ.get('PORT', '8000')}")
@@ -24,7 +25,12 @@ def when_ready(server):
 
 
 def post_worker_init(worker):
-    """Each web process offers to do the background work; one at a time is chosen."""
+    """Each web process offers to do the background work; one at a time is chosen.
+
+    Ctrl-C reaches the whole group of processes; the first one passes it on. A web process that hears both may
+    wait for ever, because gunicorn's handler is not safe against being interrupted by itself.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     from django.conf import settings
 
     from config import background

@@ -44,6 +44,12 @@ class AreaEstimates:
         """Counts by sample added up for each area."""
         return self._added(counts, counts)
 
+    def added_weights(self, sums, weights):
+        """Sums of weights by sample added up for each area, on the scale of `area_sums`."""
+        with np.errstate(all="ignore"):
+            to_residents = 1 if self.one_stratum else sums.population / sums.sw_resp
+        return self._added(weights, weights * to_residents)
+
     def everywhere(self, known):
         """Whether something holds in each sample of each area: (samples, indicators) -> (areas, 1, indicators)."""
         return np.stack([known[list(area.samples)].all(axis=0) for area in self.areas])[:, None, :]

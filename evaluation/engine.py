@@ -16,7 +16,7 @@ SUMS = ("n", "x", "sw", "sw2", "swy", "sw2y", "sw2yy")
 LEVEL = ("estimate", "se", "ci_low", "ci_high", "n_eff", "n_kish", "se_test", "df", "deff")
 COMPARED = ("baseline_wave", "baseline_estimate", "baseline_n", "change", "change_low", "change_high", "p_value")
 FIELDS = (
-    *(*ROW, "respondents", "population", "n_missing", *SUMS, *LEVEL, "suppressed", "caution"),
+    *(*ROW, "respondents", "population", "n_missing", *SUMS, "sw_missing", *LEVEL, "suppressed", "caution"),
     *(*COMPARED, "p_adjusted", "verdict"),
 )
 
@@ -75,6 +75,7 @@ def _columns(figures):
     yield figures.missing
     yield _whole(sums["n"])
     yield from (_or_none(sums[name]) for name in SUMS[1:])
+    yield figures.sw_missing
     level = figures.level
     for field in (level.estimate, level.se, level.low, level.high):
         yield _or_none(field * scale)

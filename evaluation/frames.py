@@ -25,6 +25,9 @@ STORED = {
     "n_missing": "n_missing",
     "respondents": "respondents",
     "x": "x",
+    "sw": "sw",
+    "swy": "swy",
+    "sw_missing": "sw_missing",
     "n_eff": "n_eff",
     "n_kish": "n_kish",
     "se_test": "se_test",
@@ -47,7 +50,7 @@ STORED = {
     "verdict": "verdict",
 }
 IN_UNIT = ("estimate", "se", "se_test", "ci_low", "ci_high", "baseline_estimate", "change", "change_low", "change_high")
-HIDDEN_WITH_FIGURE = ("n_eff", "n_kish", "deff", "df", *IN_UNIT, "baseline_n", "p_value", "p_adjusted", "x", "n_missing")
+HIDDEN_WITH_FIGURE = ("n_eff", "n_kish", "deff", "df", *IN_UNIT, "baseline_n", "p_value", "p_adjusted", "x", "sw", "swy", "sw_missing", "n_missing")
 EXPORT_COLUMNS = (
     *("goal", "indicator", "area_code", "area_name", "wave", "wave_date", "breakdown", "group", "n", "n_eff"),
     *("estimate", "se", "ci_low", "ci_high", "suppressed", "baseline_estimate", "change", "change_low"),
@@ -90,7 +93,7 @@ def _in_units(frame, catalogue):
     scale = frame["indicator"].map({code: 100.0 if i.is_share else 1.0 for code, i in definitions.items()})
     for column in IN_UNIT:
         frame[column] = frame[column].astype(float) * scale
-    for column in ("n_eff", "n_kish", "deff", "df", "p_value", "p_adjusted", "baseline_n", "n", "n_missing", "x"):
+    for column in ("n_eff", "n_kish", "deff", "df", "p_value", "p_adjusted", "baseline_n", "n", "n_missing", "x", "sw", "swy", "sw_missing"):
         frame[column] = frame[column].astype(float)
     return frame
 
@@ -159,6 +162,21 @@ def figure_of(row, indicator):
         wave_on=row.wave_date,
         missing_share=row.n_missing / asked if asked > 0 else None,
     )
+
+
+MANY_MISSING = 0.10
+
+
+def bounds_of(row, indicator):
+    """What a share would be if everybody without an answer had said no, and if all had said yes, in percent.
+
+    None unless more than a tenth of those asked gave no answer, or where no figure is shown.
+    """
+    asked = row.n + row.n_missing
+    if not indicator.is_share or not asked > 0 or row.n_missing / asked <= MANY_MISSING:
+        return None
+    everybody = row.sw + row.sw_missing
+    return 100 * row.swy / everybody, 100 * (row.swy + row.sw_missing) / everybody
 
 
 def unmeasured(indicator):

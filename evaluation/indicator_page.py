@@ -11,7 +11,7 @@ from evaluation.comparisons import trend_of, trend_words
 from evaluation.drawings import ranked_svgs, trend_svgs
 from evaluation.figures import Figure
 from evaluation.findings import finding, places_finding
-from evaluation.frames import figure_of
+from evaluation.frames import bounds_of, figure_of
 from evaluation.tiles import points_of, series
 
 A_WEEK = 7 * 24 * 3600
@@ -32,6 +32,15 @@ class AreaSeries:
 
     def at(self, wave):
         return next((figure for figure in self.figures if figure.wave_label == wave), None)
+
+    def bounds_words(self, wave, indicator):
+        """Where the figure of a wave would lie, whatever those without an answer would have said; or nothing."""
+        row = next((row for row in self.rows if row.wave == wave), None)
+        bounds = bounds_of(row, indicator) if row else None
+        if bounds is None:
+            return ""
+        low, high = map(self.latest.in_words, bounds)
+        return f"Had everybody answered, it would lie between {low} and {high}."
 
 
 def area_series(frame, indicator, code, label):

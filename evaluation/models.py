@@ -47,11 +47,12 @@ class Estimate(models.Model):
         COHORT = "cohort"
         PROGRAMME = "programme"
 
-    wave = models.ForeignKey(Wave, models.CASCADE, related_name="estimates")
+    # The unique constraint begins with the wave; more indexes would only slow down every recomputation.
+    wave = models.ForeignKey(Wave, models.CASCADE, related_name="estimates", db_index=False)
     area_kind = models.CharField(max_length=13, choices=AreaKind)
     area_code = models.CharField(max_length=60)
-    neighbourhood = models.ForeignKey(Neighbourhood, models.CASCADE, null=True, related_name="estimates")
-    cohort = models.ForeignKey(Cohort, models.CASCADE, null=True, related_name="estimates")
+    neighbourhood = models.ForeignKey(Neighbourhood, models.CASCADE, null=True, related_name="estimates", db_index=False)
+    cohort = models.ForeignKey(Cohort, models.CASCADE, null=True, related_name="estimates", db_index=False)
     indicator = models.CharField(max_length=12)
     breakdown = models.CharField(max_length=10, help_text="all, sex or age.")
     group = models.CharField(max_length=10, help_text="all, or the code of a sex or an age band.")
@@ -66,6 +67,7 @@ class Estimate(models.Model):
     swy = models.FloatField()
     sw2y = models.FloatField()
     sw2yy = models.FloatField()
+    sw_missing = models.FloatField(help_text="Sum of weights of those counted in n_missing.")
 
     estimate = models.FloatField(null=True)
     se = models.FloatField(null=True)
@@ -81,7 +83,7 @@ class Estimate(models.Model):
     )
     caution = models.BooleanField(default=False)
 
-    baseline_wave = models.ForeignKey(Wave, models.CASCADE, null=True, related_name="+")
+    baseline_wave = models.ForeignKey(Wave, models.CASCADE, null=True, related_name="+", db_index=False)
     baseline_estimate = models.FloatField(null=True)
     baseline_n = models.PositiveIntegerField(null=True)
     change = models.FloatField(null=True)
@@ -97,10 +99,9 @@ class Estimate(models.Model):
         ordering = ["wave", "indicator", "area_kind", "area_code", "breakdown", "group"]
         constraints = [
             models.UniqueConstraint(
-                fields=["wave", "indicator", "area_code", "breakdown", "group"], name="estimate_once"
+                fields=["wave", "indicator", "breakdown", "group", "area_code"], name="estimate_once"
             ),
         ]
-        indexes = [models.Index(fields=["wave", "breakdown", "indicator"])]
 
     def __str__(self):
         return f"{self.indicator}, {self.area_code}, {self.group}"

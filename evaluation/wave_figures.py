@@ -39,6 +39,7 @@ class WaveFigures:
     areas: tuple[Area, ...]
     area_sums: dict
     missing: np.ndarray
+    sw_missing: np.ndarray
     scale: np.ndarray
     level: Estimates
     untouched: Estimates
@@ -70,6 +71,7 @@ def figures_of(wave_sums, baselines):
         areas=areas,
         area_sums=estimates.area_sums(wave_sums.sums),
         missing=estimates.added(wave_sums.missing),
+        sw_missing=estimates.added_weights(wave_sums.sums, wave_sums.sw_missing),
         scale=np.array([1.0 if indicator.is_share else float(indicator.scale) for indicator in wave_sums.indicators]),
         level=level,
         untouched=untouched,

@@ -18,7 +18,8 @@ RESPONDENTS_AT_A_TIME = 50_000
 class WaveSums:
     """Sums of shape (samples, groups, indicators) with what their axes stand for.
 
-    `missing` counts, in the same shape, those who were asked but gave no valid answer.
+    `missing` counts, in the same shape, those who were asked but gave no valid answer; `sw_missing` adds up their
+    weights.
     """
 
     wave: Wave
@@ -26,6 +27,7 @@ class WaveSums:
     indicators: tuple[Indicator, ...]
     sums: Sums
     missing: np.ndarray
+    sw_missing: np.ndarray
 
     def column(self, code):
         """The column of an indicator, or None where this wave did not ask for it."""
@@ -42,7 +44,7 @@ def sums_of_wave(wave, catalogue):
     samples = [(s, rows) for s, rows in _samples(wave) if len(rows.weights)]
     if not samples or not scorer.indicators:
         return None
-    sums, missing = [], []
+    sums, missing, sw_missing = [], [], []
     for block in _blocks(samples):
         scores = scorer.score(np.concatenate([rows.answers for _, rows in block]))
         start = 0
@@ -53,13 +55,16 @@ def sums_of_wave(wave, catalogue):
             sums.append(
                 sums_from_answers(scores.y[own], scores.valid[own], rows.weights, groups, population=population)
             )
-            missing.append(groups.T.astype(float) @ (scores.asked[own] & ~scores.valid[own]))
+            without_answer = (scores.asked[own] & ~scores.valid[own]).astype(float)
+            missing.append(groups.T.astype(float) @ without_answer)
+            sw_missing.append((groups.T * rows.weights) @ without_answer)
     return WaveSums(
         wave=wave,
         neighbourhoods=tuple(sample.neighbourhood for sample, _ in samples),
         indicators=scorer.indicators,
         sums=stack(sums),
         missing=np.rint(np.stack(missing)).astype(int),
+        sw_missing=np.stack(sw_missing),
     )
 
 

@@ -10,6 +10,7 @@ from simple_history.utils import bulk_update_with_history
 from commissioning.models import Programme, raise_evidence_version
 from neighbourhoods.models import AreaFile, Neighbourhood
 from neighbourhoods.plans import Upload, plan_for
+from neighbourhoods.reading.codes import USABLE
 
 
 class FileNotImportable(Exception):
@@ -22,6 +23,10 @@ class FileHasFaults(FileNotImportable):
 
 class AlreadyImported(FileNotImportable):
     """The file has been imported before."""
+
+
+class NeighbourhoodRefused(Exception):
+    """The neighbourhood cannot be added as asked; the message says why."""
 
 
 class CohortOfAnotherProgramme(Exception):
@@ -79,6 +84,31 @@ def discard_area_file(*, area_file, by):
     area_file = _locked(area_file)
     area_file._history_user = by
     area_file.delete()
+
+
+@transaction.atomic
+def add_neighbourhood(*, programme, code, name, vintage="", by=None):
+    """Add a place of which only code and name are known: no boundary, and so no place on a map.
+
+    Adding it twice is the same as once. Raises NeighbourhoodRefused where the code is of another name already,
+    or cannot be a code.
+    """
+    Programme.objects.select_for_update().get(pk=programme.pk)
+    if not USABLE.fullmatch(code) or not name.strip():
+        raise NeighbourhoodRefused(
+            f"“{code}”, “{name}”: a neighbourhood needs a name, and a code of at most 20 letters, digits, "
+            "hyphens and underscores."
+        )
+    standing = Neighbourhood.objects.filter(programme=programme, code=code).first()
+    if standing and (standing.name, standing.vintage) != (name, vintage):
+        raise NeighbourhoodRefused(f"{code} is the code of {standing} already.")
+    if standing:
+        return standing
+    added = Neighbourhood(programme=programme, code=code, name=name, vintage=vintage)
+    added._history_user = by
+    added.save()
+    raise_evidence_version(programme)
+    return added
 
 
 @transaction.atomic

@@ -36,8 +36,8 @@ class ColumnUse:
     """One column of the file and what its values mean.
 
     `codes` turns a value, as plain text, into the product's own code; `missing` lists values that stand for
-    no answer, with the code of why. For a question with `codes`, other values are refused unless
-    `keep_options`.
+    no answer, with the code of why. A question with `codes` reads no other options, and one with `missing` no
+    other reserved codes, unless `keep_options` says that they are meant in addition.
     """
 
     column: str

@@ -1,8 +1,8 @@
 """Checking and importing files in the background, and asking for it.
 
-A file is worked on outside any transaction and stored in one: if the worker dies, nothing is half-imported. The
-batch then stays "checking" or "importing" without progress, which `has_stalled` notices, and asking again starts
-the work anew.
+A file is worked on outside any transaction and stored in one: if the worker dies, nothing is half-imported.
+The batch then stays "checking" or "importing" without progress, which `has_stalled` notices, and asking again
+starts the work anew.
 """
 
 import time
@@ -76,7 +76,9 @@ def _work(batch_id, action):
     except EXPECTED as error:
         fail_import(batch=batch, reason=str(error))
     except Exception:
-        fail_import(batch=batch, reason="Something went wrong on our side; nothing was imported. Try it again.")
+        fail_import(
+            batch=batch, reason="Something went wrong on our side; nothing was imported. Try it again."
+        )
         raise
 
 

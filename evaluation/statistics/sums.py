@@ -145,10 +145,9 @@ def _checked_weights(weights):
 def _matrix_products(y, valid, weights, members, population):
     """One matrix product of [1, w, w^2] by group with the valid answers and the values."""
     powers = np.stack([np.ones_like(weights), weights, weights**2])
-    groups, indicators = members.shape[1], y.shape[1]
-    rows = (powers[:, None, :] * np.ascontiguousarray(members.T)).reshape(-1, len(weights))
-    products = (rows @ np.hstack([valid, y])).reshape(3, groups, 2, indicators)
-    (n, x), (sw, swy), (sw2, sw2y) = products.swapaxes(1, 2)
+    # Three small products, in the order of memory: one large one would wait for idle cores.
+    rows = powers[:, None, :] * np.ascontiguousarray(members.T)
+    (n, sw, sw2), (x, swy, sw2y) = rows @ valid, rows @ y
     of_sample = (1,) * n.ndim
     return Sums(
         n=np.rint(n).astype(np.int64),
@@ -157,7 +156,7 @@ def _matrix_products(y, valid, weights, members, population):
         sw2=sw2,
         swy=swy,
         sw2y=sw2y,
-        sw2yy=rows[2 * groups :] @ (y * y),
+        sw2yy=rows[2] @ (y * y),
         n_resp=np.full(of_sample, len(weights)),
         sw_resp=np.full(of_sample, weights.sum()),
         population=np.full(of_sample, population, dtype=float),

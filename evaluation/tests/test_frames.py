@@ -66,3 +66,28 @@ def test_export_has_the_documented_columns_and_empty_cells_for_what_is_unknown()
     assert (row["estimate"], row["n"], row["change"], row["verdict"]) == ("7.0", "300", "", "baseline")
     keys = [tuple(r[k] for k in ("indicator", "area_code", "wave", "breakdown", "group")) for r in rows]
     assert len(keys) == len(set(keys))
+
+
+def test_bounds_tell_what_the_silent_could_have_changed():
+    from datetime import date as day
+
+    from evaluation.catalogue import Catalogue
+    from evaluation.frames import bounds_of
+    from evaluation.tests.factories import answer, answers_with
+    from surveys.actions.locking import lock_wave
+    from surveys.actions.weights import weigh_wave
+    from surveys.answers import DONT_KNOW
+    from surveys.tests.factories import QuestionnaireFactory, SampleFactory, WaveFactory
+
+    questionnaire = QuestionnaireFactory(codes=["R2", "R4"], published=True)
+    wave = WaveFactory(
+        programme=questionnaire.programme, questionnaire=questionnaire, starts_on=day(2024, 7, 1), ends_on=day(2024, 7, 31)
+    )
+    silent = [({"R2": DONT_KNOW}, 1, 1)] * 50
+    answer(SampleFactory(wave=wave), [*answers_with("R2", 60, 150), *silent])
+    weigh_wave(wave=wave, method="equal")
+    lock_wave(wave=wave, by=None)
+    programme = questionnaire.programme
+    row = one_row(estimates_frame(programme), indicator="A1", area_kind="neighbourhood", group="all")
+    assert (row.n, row.n_missing) == (150, 50)
+    assert bounds_of(row, Catalogue(programme)["A1"]) == pytest.approx((100 * 60 / 200, 100 * 110 / 200))

@@ -58,6 +58,7 @@ def indicator_detail(request, slug, code):
         "groups": breakdown(programme, page.frame, page.indicator, page.main, page.wave, page.breakdown),
         "questions": _questions(programme, page.indicator),
         "alternative": page.alternative,
+        "bounds": page.main.bounds_words(page.wave, page.indicator),
         "waves": page.wave_objects,
         "breakdowns": BREAKDOWN_LABELS,
         "ways": SHOWN,

@@ -35,7 +35,7 @@ def _summary(changes, rows, places, left_out):
     moved = [code for code in changes.changed if places.small_areas[code] != rows[code].ward]
     if moved:
         said.append(
-            f"{len(moved):,} of them move to another ward: import Files 1 and 2 again, their figures change."
+            f"Moves {counted(moved, 'LSOA', 'LSOAs')} to another ward: import Files 6, 1 and 2 again."
         )
     said += absent(places, {row.ward for row in rows.values()} | set(places.small_areas.values()), "any LSOA")
     return said + ([f"Leaves out {left_out:,} rows of other districts."] if left_out else [])

@@ -34,10 +34,8 @@ def plan_population(programme, places, upload):
 
 def _summary(changes, before, rows, places, counted_on):
     people = sum(residents for residents, *_ in rows.values())
-    wards = len({ward for ward, *_ in rows})
-    said = [
-        f"Counts {people:,} residents of {wards:,} neighbourhoods on {_day(counted_on)}, by sex and age band."
-    ]
+    wards = counted({ward for ward, *_ in rows}, "neighbourhood", "neighbourhoods")
+    said = [f"Counts {people:,} residents of {wards} on {_day(counted_on)}, by sex and age band."]
     replaced = sorted({before[key][1] for key in changes.changed})
     if replaced:
         said.append(f"Replaces the count of {' and '.join(map(_day, replaced))}.")

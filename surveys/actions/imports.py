@@ -32,13 +32,13 @@ class ImportRefused(Exception):
 def receive_file(*, wave, filename, content, by):
     """Keep an uploaded file for `wave` until it is imported or discarded, with a look at its columns.
 
-    The same bytes again, while the first are still waiting, give the same ImportBatch. Raises UnreadableFile
-    if they are not a table, WaveLocked if the wave takes no more answers.
+    The same bytes from the same person, while the first are still waiting, give the same ImportBatch. Raises
+    UnreadableFile if they are not a table, WaveLocked if the wave takes no more answers.
     """
     _refuse_locked(wave)
     columns = columns_of(read_table(content, first=LOOKED_AT))
     sha256 = hashlib.sha256(content).hexdigest()
-    waiting = wave.imports.filter(sha256=sha256, state__in=OPEN, content__isnull=False).first()
+    waiting = wave.imports.filter(sha256=sha256, state__in=OPEN, uploaded_by=by).first()
     if waiting:
         return waiting
     batch = ImportBatch(

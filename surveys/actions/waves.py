@@ -29,6 +29,7 @@ def open_wave(
     """Open a wave of `questionnaire` with one sample in each of `neighbourhoods`.
 
     A residents' sample stands for the neighbourhood's residents of survey age, where their number is known.
+    `target` is how many answers each sample aims at, or a dict of that by neighbourhood code.
     """
     _refuse_unready(programme, questionnaire, neighbourhoods, starts_on, ends_on)
     _refuse_used_name(programme, name)
@@ -49,7 +50,12 @@ def open_wave(
         survey_population([n.pk for n in neighbourhoods]) if questionnaire.audience == "residents" else {}
     )
     Sample.objects.bulk_create(
-        Sample(wave=wave, neighbourhood=n, target=target, population=_total(residents.get(n.pk)))
+        Sample(
+            wave=wave,
+            neighbourhood=n,
+            target=target[n.code] if isinstance(target, dict) else target,
+            population=_total(residents.get(n.pk)),
+        )
         for n in neighbourhoods
     )
     return wave

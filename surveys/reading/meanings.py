@@ -72,7 +72,7 @@ def _option_texts(question):
 
 def _known_missing(use):
     """96, 98 and 99, unless the mapping says itself which values stand for no answer."""
-    return {} if use.missing else dict(RESERVED_TEXTS)
+    return {} if use.missing and not use.keep_options else dict(RESERVED_TEXTS)
 
 
 def _not_an_option(question, use):

@@ -51,10 +51,10 @@ class Table:
 
 
 def build_table(rows, *, first=None, decimal_comma=False, pad_short=False):
-    """A Table from rows of cells, the first with the headings; of the `first` so many rows or all.
+    """A Table from rows of cells, the first with the headings; of the `first` so many or all.
 
     Empty rows are passed over. A short row is a fault unless `pad_short`: a text file that breaks off looks
-    like that, while a workbook simply does not store empty cells at the end. Raises UnreadableFile where there
+    like that, while a workbook just does not store empty cells at the end. Raises UnreadableFile where there
     is no table.
     """
     rows = iter(rows)

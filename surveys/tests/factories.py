@@ -66,7 +66,9 @@ class SampleFactory(factory.django.DjangoModelFactory):
         model = Sample
 
     wave = factory.SubFactory(WaveFactory)
-    neighbourhood = factory.SubFactory(NeighbourhoodFactory, programme=factory.SelfAttribute("..wave.programme"))
+    neighbourhood = factory.SubFactory(
+        NeighbourhoodFactory, programme=factory.SelfAttribute("..wave.programme")
+    )
     population = 6500
 
 

@@ -1,0 +1,76 @@
+"""Trafford: its 21 wards of 2017 with their boundaries, residents and deprivation, as officially published. No survey."""
+
+from django.db import transaction
+
+from commissioning.actions import create_programme
+from commissioning.models import Programme
+from evaluation.realdata.files import read_files, refuse_faults
+from neighbourhoods.actions import apply_area_file, check_area_file
+from neighbourhoods.models import AreaFile
+from neighbourhoods.plans import IMPORT_ORDER
+
+SLUG, FOLDER, VINTAGE = "trafford", "trafford", "2017"
+ABOUT_AREAS = (
+    "The wards of Trafford as they were from 2017 to 2023. Figures of the wards of 2023, which have the same names and "
+    "other boundaries, are not used. Contains National Statistics data © Crown copyright and database right; contains "
+    "OS data © Crown copyright and database right; Open Government Licence v3.0."
+)
+Kind = AreaFile.Kind
+FILES = {
+    Kind.BOUNDARIES: "trafford_wards_2017_generalised.geojson",
+    Kind.LOOKUP: "lsoa11_wd17_best_fit.csv",
+    Kind.IOD_FILE_6: "trafford_File_6_IoD2019.csv",
+    Kind.IOD_FILE_1: "trafford_File_1_IoD2019.csv",
+    Kind.IOD_FILE_2: "trafford_File_2_IoD2019.csv",
+    Kind.POPULATION: "census2021_ward_sex_single_year_trafford.csv",
+}
+OF_OTHER_WARDS = (
+    "trafford_wards_2023_generalised.geojson",
+    "trafford_ward23_population_mid2022.csv",
+    "trafford_ward23_iod2025_index_of_multiple_deprivation.csv",
+)
+
+
+@transaction.atomic
+def build_trafford(*, folder, today, by=None):
+    """Load what is missing of Trafford from the files in `folder`, a Path, which holds the folder `trafford`.
+
+    A programme made now starts in the month of `today`. Returns it with sentences on what was done. Raises
+    FilesMissing and FilesRefused.
+    """
+    contents = read_files(folder / FOLDER, FILES.values())
+    programme = Programme.objects.select_for_update().filter(slug=SLUG).first() or _created(today, by)
+    kinds = [kind for kind in IMPORT_ORDER if kind in FILES]
+    said = [
+        sentence for kind in kinds for sentence in _import(programme, kind, contents[FILES[kind]], by)
+    ]
+    return programme, [*said, *_left_alone(folder / FOLDER)]
+
+
+def _created(today, by):
+    return create_programme(
+        slug=SLUG,
+        name="Trafford",
+        area_name="Trafford",
+        starts_on=today.replace(day=1),
+        about_areas=ABOUT_AREAS,
+        by=by,
+    )
+
+
+def _import(programme, kind, content, by):
+    """Import one official file unless it is imported already; sentences on what it changed."""
+    area_file = check_area_file(
+        programme=programme, kind=kind, filename=FILES[kind], content=content, vintage=VINTAGE, by=by
+    )
+    refuse_faults(FILES[kind], area_file.faults)
+    if area_file.applied_at:
+        return [f"{FILES[kind]}: imported before."]
+    area_file = apply_area_file(area_file=area_file, by=by)
+    return [f"{FILES[kind]}: {' '.join(area_file.summary)}"]
+
+
+def _left_alone(folder):
+    """What to say of the files of the wards of 2023, where they are there too."""
+    found = [name for name in OF_OTHER_WARDS if (folder / name).is_file()]
+    return [f"Not used, because they are of the wards of 2023: {', '.join(found)}."] if found else []

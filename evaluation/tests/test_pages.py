@@ -1,0 +1,179 @@
+"""The pages of the evaluation room: what they say, and how many queries they take."""
+
+import pytest
+from django.urls import reverse
+
+from commissioning.models import Role
+from commissioning.tests.factories import CohortFactory, MembershipFactory, ProgrammeFactory
+from evaluation.tests.factories import surveyed
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(client, programme, role=Role.COMMISSIONER):
+    client.force_login(
+        MembershipFactory(programme=programme, role=role).user, backend="django.contrib.auth.backends.ModelBackend"
+    )
+    return client
+
+
+def text_of(response):
+    from html import unescape
+    from re import sub
+
+    return sub(r"\s+", " ", unescape(sub(r"<[^>]+>", " ", response.content.decode())))
+
+
+@pytest.fixture
+def ropewalk():
+    programme, waves = surveyed({"Ropewalk": [(21, 300), (36, 300)]})
+    return programme, waves
+
+
+def test_overview_shows_the_headline_with_interval_n_baseline_and_verdict(client, ropewalk):
+    programme, _ = ropewalk
+    page = text_of(signed_in(client, programme).get(programme.get_absolute_url()))
+    assert "12% 95% interval (9 to 16)" in page
+    assert "n 300" in page
+    assert "baseline 7%" in page
+    assert "up 5 points (0.3 to 9.8)" in page
+    assert "Clear rise" in page
+
+
+def test_overview_says_what_has_never_been_measured(client, ropewalk):
+    programme, _ = ropewalk
+    page = text_of(signed_in(client, programme).get(programme.get_absolute_url()))
+    assert "Not measured yet" in page
+    assert "Counted from the register of groups, which is not kept here yet" in page
+
+
+def test_overview_of_a_new_programme_says_what_to_do_first(client):
+    programme = ProgrammeFactory()
+    page = text_of(signed_in(client, programme).get(programme.get_absolute_url()))
+    assert "No neighbourhoods yet" in page
+    assert "Import boundaries" in page
+
+
+@pytest.mark.parametrize("role", Role.values)
+@pytest.mark.parametrize("places", [2, 12])
+def test_overview_takes_at_most_twelve_queries_whatever_the_neighbourhoods(
+    client, role, places, django_assert_max_num_queries
+):
+    programme, _ = surveyed({f"Ward {n}": [(21, 60), (24, 60)] for n in range(places)})
+    cohort = CohortFactory(programme=programme, number=1, starts_in_month=1)
+    programme.neighbourhoods.update(cohort=cohort)
+    signed_in(client, programme, role)
+    with django_assert_max_num_queries(12):
+        assert client.get(programme.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["neighbourhood-list", "indicator-list", "methods"])
+def test_lists_take_as_many_queries_for_many_neighbourhoods_as_for_few(client, name):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    counts = []
+    for places in (2, 8):
+        programme, _ = surveyed({f"Ward {n}": [(21, 60), (24, 60)] for n in range(places)})
+        signed_in(client, programme)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(reverse(f"evaluation:{name}", args=[programme.slug])).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_indicator_page_tells_the_finding_in_its_title(client, ropewalk):
+    programme, _ = ropewalk
+    page = text_of(signed_in(client, programme).get(reverse("evaluation:indicator-detail", args=[programme.slug, "A1"])))
+    assert "Whole programme: 12% active, up from 7%" in page
+    assert "One neighbourhood rose clearly on its own: Ropewalk" in page
+
+
+def test_indicator_page_of_a_register_indicator_says_that_it_is_not_measured(client, ropewalk):
+    programme, _ = ropewalk
+    page = text_of(signed_in(client, programme).get(reverse("evaluation:indicator-detail", args=[programme.slug, "B1"])))
+    assert "Not measured yet" in page
+    assert "register" in page
+
+
+@pytest.mark.parametrize("query", ["wave=never", "area=nowhere", "breakdown=shoe", "show=all", "compare=%00", "wave="])
+def test_indicator_page_takes_nonsense_for_no_choice(client, ropewalk, query):
+    programme, _ = ropewalk
+    url = reverse("evaluation:indicator-detail", args=[programme.slug, "A1"])
+    assert signed_in(client, programme).get(f"{url}?{query}").status_code == 200
+
+
+def test_unknown_indicator_is_not_found(client, ropewalk):
+    programme, _ = ropewalk
+    url = reverse("evaluation:indicator-detail", args=[programme.slug, "Z9"])
+    assert signed_in(client, programme).get(url).status_code == 404
+
+
+def test_neighbourhood_page_shows_hidden_figures_in_words_only(client):
+    programme, _ = surveyed({"Few": [(1, 8), (2, 8)], "Next": [(9, 90), (9, 90)], "Many": [(30, 300), (30, 300)]})
+    few = programme.neighbourhoods.get(name="Few")
+    page = text_of(signed_in(client, programme).get(few.get_absolute_url()))
+    assert "Too few answers" in page
+    assert "25%" not in page
+
+
+def test_neighbourhood_list_filters_and_keeps_the_question(client):
+    programme, _ = surveyed({"Alder": [(21, 60), (24, 60)], "Birch": [(21, 60), (24, 60)]})
+    url = reverse("evaluation:neighbourhood-list", args=[programme.slug])
+    response = signed_in(client, programme).get(f"{url}?q=alD")
+    assert [place.place.name for place in response.context["places"]] == ["Alder"]
+    assert 'value="alD"' in response.content.decode()
+
+
+def test_pictures_and_csv_of_an_indicator_download(client, ropewalk):
+    programme, _ = ropewalk
+    signed_in(client, programme)
+    for name, start in (("indicator-svg", b"<?xml"), ("indicator-png", b"\x89PNG"), ("indicator-csv", b"goal,indicator")):
+        response = client.get(reverse(f"evaluation:{name}", args=[programme.slug, "A1"]))
+        assert response.content.startswith(start)
+        assert "attachment" in response["Content-Disposition"]
+
+
+def test_faulty_indicator_file_is_listed_and_loads_nothing(client, ropewalk):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    programme, _ = ropewalk
+    url = reverse("evaluation:indicator-load", args=[programme.slug])
+    file = SimpleUploadedFile("local.toml", b'[[indicator]]\ncode = "L1"\ngoal = 9\n')
+    response = signed_in(client, programme, Role.EVALUATOR).post(url, {"file": file})
+    page = text_of(response)
+    assert "Nothing was loaded" in page
+    assert "goal" in page
+    assert not programme.local_indicators.exists()
+
+
+def test_local_indicator_is_computed_as_soon_as_it_is_loaded(client, ropewalk):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from evaluation.models import Estimate
+    from surveys.models import Question
+
+    programme, (_, after) = ropewalk
+    options = [{"code": 1, "label": "Yes"}, {"code": 2, "label": "No"}]
+    Question.objects.create(code="R2", kind="single", audience="residents", options=options, source="x", licence="x")
+    definition = b"""
+[[indicator]]
+code = "L1"
+name = "Local groups"
+short = "in a group"
+goal = 1
+unit = "%"
+direction = "up"
+audience = "residents"
+counted = "R2 is yes."
+out_of = "All who answered R2."
+authored_by = "Test"
+checked_by = "Test"
+next_review = 2027-01-01
+share = { question = "R2", yes = [1], no = [2] }
+"""
+    url = reverse("evaluation:indicator-load", args=[programme.slug])
+    client = signed_in(client, programme, Role.EVALUATOR)
+    assert client.post(url, {"file": SimpleUploadedFile("local.toml", definition)}).status_code == 302
+    row = Estimate.objects.get(wave=after, indicator="L1", area_kind="programme", group="all")
+    assert (row.n, row.x) == (300, 36)

@@ -1,0 +1,296 @@
+"""Importing a file of answers in five steps: file, columns, faults, import, result."""
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRefresh
+
+from commissioning.access import programme_for
+from surveys.actions.imports import (
+    OPEN,
+    ImportRefused,
+    discard_file,
+    receive_file,
+    set_mapping,
+    take_back,
+)
+from surveys.arrivals import fieldwork_of
+from surveys.forms.imports import ColumnsForm, ImportFileForm, MappingTextForm
+from surveys.mapping import UnreadableMapping, dump_mapping, parse_mapping
+from surveys.models import ImportBatch, Wave, WaveLocked
+from surveys.reading.faults import UnreadableFile, write_faults
+from surveys.reading.matching import guess_mapping
+from surveys.tasks import has_stalled, queue_check, queue_import
+
+ACT = "surveys.run_waves"
+FAULTS_SHOWN = 50
+EARLIER_MAPPINGS = 10
+NO_IDS = "No column of IDs: a row that says the same as a stored one counts as already here."
+State = ImportBatch.State
+AT_WORK = (State.CHECKING, State.IMPORTING)
+STEPS = ("File", "Columns", "Faults", "Import", "Result")
+STEP_OF = {State.IMPORTING: 4, State.DONE: 5, State.TAKEN_BACK: 5}
+
+
+@require_http_methods(["GET", "POST"])
+def import_new(request, slug, wave):
+    """Step 1: the file."""
+    programme = programme_for(request, slug, ACT)
+    wave = get_object_or_404(Wave, programme=programme, pk=wave)
+    form = ImportFileForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        uploaded = form.cleaned_data["file"]
+        try:
+            batch = receive_file(wave=wave, filename=uploaded.name, content=uploaded.read(), by=request.user)
+        except (UnreadableFile, WaveLocked) as error:
+            form.add_error("file", str(error))
+        else:
+            return redirect("surveys:import-columns", slug, batch.pk)
+    shown = {"wave": wave, "form": form, "steps": _steps(1), "step": 1, "earlier": _earlier(wave)}
+    return render(request, "surveys/import_new.html", shown)
+
+
+def _earlier(wave):
+    return wave.imports.select_related("uploaded_by").defer("content", "faults", "findings", "mapping")
+
+
+@require_http_methods(["GET", "POST"])
+def import_columns(request, slug, pk):
+    """Step 2: what each column holds, chosen on the page or written as TOML."""
+    batch = _batch(request, slug, pk)
+    if batch.state not in OPEN:
+        messages.error(request, "The columns of this file can no longer be changed.")
+        return redirect(batch)
+    chosen = request.POST if request.method == "POST" and "toml" not in request.POST else None
+    form = _columns_form(batch, chosen)
+    text_form = _text_form(request, form)
+    toml = _toml_sent(request, form, text_form)
+    if toml is not None:
+        try:
+            batch = set_mapping(batch=batch, toml=toml, by=request.user)
+        except UnreadableMapping as error:
+            form.errors += error.faults
+        except (UnreadableFile, ImportRefused, WaveLocked) as error:
+            form.errors.append(str(error))
+        else:
+            queue_check(batch=batch, by=request.user)
+            return redirect(batch)
+    shown = {
+        "batch": batch,
+        "wave": batch.wave,
+        "columns": form,
+        "text_form": text_form,
+        "steps": _steps(2),
+        "step": 2,
+        "needs_values": chosen is not None and not form.errors and not form.is_complete,
+        "is_text_open": "toml" in request.POST,
+        "weight_ignored": form.mapping.weight and batch.wave.weighting != "supplied",
+    }
+    return render(request, "surveys/import_columns.html", shown)
+
+
+def _columns_form(batch, chosen):
+    wave = batch.wave
+    fieldwork = fieldwork_of(wave)
+    places = list(wave.samples.values_list("neighbourhood__code", "neighbourhood__name"))
+    headers = [column["header"] for column in batch.findings["columns"]]
+    by_name = guess_mapping(headers, fieldwork.questions, [code for code, _ in places])
+    mapping = parse_mapping(batch.mapping) if batch.mapping else _remembered(wave, headers, fieldwork, places)
+    return ColumnsForm(batch.findings["columns"], mapping or by_name, by_name, fieldwork, places, chosen)
+
+
+def _remembered(wave, headers, fieldwork, places):
+    """The last used mapping of the questionnaire that fits this file, completed by name; or None."""
+    for kept in wave.questionnaire.mappings.all()[:EARLIER_MAPPINGS]:
+        try:
+            mapping = parse_mapping(kept.toml)
+        except UnreadableMapping:
+            continue
+        if all(column in headers for _, column in mapping.uses()):
+            return guess_mapping(headers, fieldwork.questions, [code for code, _ in places], previous=mapping)
+    return None
+
+
+def _text_form(request, form):
+    if "toml" in request.POST:
+        return MappingTextForm(request.POST, request.FILES)
+    return MappingTextForm(initial={"toml": dump_mapping(form.mapping)})
+
+
+def _toml_sent(request, form, text_form):
+    """The mapping to go on with, or None while the page has to be shown (again)."""
+    if request.method != "POST":
+        return None
+    if text_form.is_bound:
+        return text_form.cleaned_data["toml"] if text_form.is_valid() else None
+    return dump_mapping(form.mapping) if form.is_complete and not form.errors else None
+
+
+@require_GET
+def import_detail(request, slug, pk):
+    """Steps 3 to 5: faults of the dry run, progress, result. During the work, htmx asks every second."""
+    batch = _batch(request, slug, pk)
+    if batch.state == State.UPLOADED:
+        return redirect("surveys:import-columns", slug, pk)
+    if request.htmx:
+        return _still(request, batch)
+    step = STEP_OF.get(batch.state, 3)
+    shown = {
+        "batch": batch,
+        "wave": batch.wave,
+        "steps": _steps(step, is_over=batch.state in (State.DONE, State.TAKEN_BACK)),
+        "step": step,
+        "faults": _faults_of(batch)[:FAULTS_SHOWN],
+        "faults_total": batch.findings.get("faults_total", len(batch.faults)),
+        "good_rows": (batch.kept or 0) + (batch.already_here or 0),
+        "coverage": _coverage(batch.wave),
+        "notes": _notes(batch),
+        "progress": _progress(batch),
+        "same_file": _same_file(batch),
+    }
+    return render(request, "surveys/import_detail.html", shown)
+
+
+def _still(request, batch):
+    if batch.state not in AT_WORK:
+        return HttpResponseClientRefresh()
+    return render(request, "surveys/_import_progress.html", {"batch": batch, "progress": _progress(batch)})
+
+
+def _progress(batch):
+    """The bar of the work under way: share done in hundredths, words, and whether it seems cut off."""
+    if batch.state not in AT_WORK:
+        return None
+    most = batch.rows or 100
+    verb = "Checking" if batch.state == State.CHECKING else "Importing"
+    words = f"{verb}: {batch.done_rows:,} of {batch.rows:,} rows" if batch.rows else f"{verb} the file"
+    return {"most": most, "value": batch.done_rows, "words": words, "has_stalled": has_stalled(batch)}
+
+
+def _coverage(wave):
+    """Answers against target by neighbourhood, the furthest from it first."""
+    samples = wave.samples.annotate(answers=Count("responses"))
+    places = [
+        {"name": name, "answers": answers, "target": target, "words": f"{answers} of {target}"}
+        for name, answers, target in samples.values_list("neighbourhood__name", "answers", "target")
+    ]
+    return sorted(places, key=lambda place: place["answers"] - place["target"])
+
+
+def _faults_of(batch):
+    return [dict(zip(("row", "column", "value", "reason"), fault, strict=True)) for fault in batch.faults]
+
+
+def _same_file(batch):
+    """The import that already brought these very bytes, if there is one."""
+    done = batch.wave.imports.filter(sha256=batch.sha256, state=State.DONE).exclude(pk=batch.pk)
+    return (
+        done.only("pk", "filename", "finished_at", "wave").first() if batch.state == State.CHECKED else None
+    )
+
+
+def _notes(batch):
+    """What a careful reader would mention besides faults, in sentences."""
+    if not batch.mapping:
+        return []
+    mapping = parse_mapping(batch.mapping)
+    found = batch.findings
+    left_out = mapping.left_out([column["header"] for column in found.get("columns", [])])
+    asked = [item.code for item in batch.wave.questionnaire.asked if item.code not in mapping.questions]
+    outside = found.get("outside_dates")
+    candidates = [
+        (left_out, f"Columns left out: {', '.join(left_out)}."),
+        (asked, f"Not in this file, so kept as not asked: {', '.join(asked)}."),
+        (outside, f"{outside} answers are dated outside the wave, by a year at most. They are kept."),
+        (
+            found.get("has_ids") is False,
+            "No column of IDs: rows that say the same as stored ones count as already here.",
+        ),
+        (
+            mapping.weight and batch.wave.weighting != "supplied",
+            f"The file has weights; the wave is weighted by {batch.wave.get_weighting_display().lower()}.",
+        ),
+    ]
+    return [sentence for holds, sentence in candidates if holds]
+
+
+@require_POST
+def import_run(request, slug, pk):
+    """Import the good rows, or start work again that was cut off."""
+    batch = _batch(request, slug, pk)
+    if batch.wave.is_locked:
+        messages.error(request, f"{batch.wave} is locked: it is evidence and takes no more answers.")
+    elif not batch.mapping:
+        messages.error(request, "Say first what the columns of this file are.")
+    elif batch.state == State.CHECKED or (batch.state == State.IMPORTING and has_stalled(batch)):
+        queue_import(batch=batch, by=request.user)
+    elif batch.state == State.FAILED or (batch.state == State.CHECKING and has_stalled(batch)):
+        queue_check(batch=batch, by=request.user)
+    return redirect(batch)
+
+
+@require_http_methods(["GET", "POST"])
+def import_take_back(request, slug, pk):
+    """Ask, then remove what came with this file."""
+    batch = _batch(request, slug, pk)
+    if request.method == "GET":
+        return render(request, "surveys/import_take_back.html", {"batch": batch, "wave": batch.wave})
+    try:
+        take_back(batch=batch, by=request.user)
+    except (ImportRefused, WaveLocked) as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"The answers of {batch} are taken back.")
+    return redirect(batch)
+
+
+@require_POST
+def import_discard(request, slug, pk):
+    """Forget a file that was not imported."""
+    batch = _batch(request, slug, pk)
+    try:
+        discard_file(batch=batch, by=request.user)
+    except ImportRefused as error:
+        messages.error(request, str(error))
+        return redirect(batch)
+    messages.success(request, f"{batch} is discarded. Nothing was imported from it.")
+    return redirect("surveys:import-new", slug, batch.wave_id)
+
+
+@require_GET
+def import_faults(request, slug, pk):
+    """Every listed fault as CSV."""
+    batch = _batch(request, slug, pk)
+    # The mark at the start tells spreadsheets that the file is UTF-8.
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="faults-{batch.pk}.csv"'
+    write_faults(response, batch.faults)
+    return response
+
+
+@require_GET
+def import_mapping(request, slug, pk):
+    """The mapping as a TOML file."""
+    batch = _batch(request, slug, pk)
+    response = HttpResponse(batch.mapping, content_type="application/toml; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="mapping-{batch.pk}.toml"'
+    return response
+
+
+def _batch(request, slug, pk):
+    """The import, for those who run waves in its programme."""
+    programme = programme_for(request, slug, ACT)
+    batches = ImportBatch.objects.filter(wave__programme=programme).defer("content")
+    return get_object_or_404(
+        batches.select_related("wave__programme", "wave__questionnaire", "uploaded_by"), pk=pk
+    )
+
+
+def _steps(now, is_over=False):
+    """The five steps with what each is: done, current, or to come."""
+    return [
+        {"number": number, "label": label, "is_done": number < now or is_over, "is_now": number == now}
+        for number, label in enumerate(STEPS, start=1)
+    ]

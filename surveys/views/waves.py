@@ -1,0 +1,161 @@
+"""Waves: listed, opened, looked at, weighted and locked."""
+
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from commissioning.access import programme_for
+from surveys.actions.locking import NotReadyToLock, lock_wave, reasons_against_lock
+from surveys.actions.waves import WaveRefused, open_wave
+from surveys.actions.weights import WeightsRefused, weigh_wave
+from surveys.coverage import coverage_of
+from surveys.disclosure import shown_answers
+from surveys.forms.waves import NAME_USED, WaveForm, WeighForm
+from surveys.models import Wave, WaveLocked
+from surveys.wave_report import all_answers, sample_rows
+
+ACT = "surveys.run_waves"
+
+
+@require_safe
+def wave_list(request, slug):
+    """Every wave with its answers against target and how far it is."""
+    programme = programme_for(request, slug)
+    may_run = request.user.has_perm(ACT, programme)
+    waves = [
+        (each.wave, shown_answers(((s.answers, s.target) for s in each.samples), everything=may_run))
+        for each in coverage_of(programme)
+    ]
+    shown = {"waves": waves, "may_run": may_run}
+    if not waves:
+        shown |= {
+            "has_neighbourhoods": programme.neighbourhoods.exists(),
+            "has_questionnaire": programme.questionnaires.published().exists(),
+        }
+    return render(request, "surveys/wave_list.html", shown)
+
+
+@require_http_methods(["GET", "POST"])
+def wave_new(request, slug):
+    programme = programme_for(request, slug, ACT)
+    form = WaveForm(request.POST or None, programme=programme)
+    if request.method == "POST" and form.is_valid():
+        wave = _open(programme, form, request.user)
+        if wave is not None:
+            messages.success(request, f"{wave} is open. Import answers when they come in.")
+            return redirect(wave)
+    shown = {
+        "form": form,
+        "has_neighbourhoods": programme.neighbourhoods.exists(),
+        "has_questionnaire": programme.questionnaires.published().exists(),
+    }
+    return render(request, "surveys/wave_new.html", shown)
+
+
+@require_safe
+def wave_detail(request, slug, pk):
+    wave = _wave(request, slug, pk)
+    return _show(request, wave, WeighForm(wave=wave))
+
+
+@require_http_methods(["GET", "POST"])
+def wave_weigh(request, slug, pk):
+    """Compute weights; what stands against it is shown at the method, on the wave's page."""
+    wave = _wave(request, slug, pk, ACT)
+    if request.method == "GET":
+        return redirect(wave)
+    form = WeighForm(request.POST, wave=wave)
+    if not form.is_valid():
+        return _show(request, wave, form)
+    try:
+        weigh_wave(wave=wave, method=form.cleaned_data["method"], by=request.user)
+    except WeightsRefused as error:
+        form.add_error("method", error.reasons)
+        return _show(request, wave, form)
+    except WaveLocked as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"{wave} is weighted. Check the weights below before you lock it.")
+    return redirect(wave)
+
+
+@require_http_methods(["GET", "POST"])
+def wave_lock(request, slug, pk):
+    """Say what locking means, then lock."""
+    wave = _wave(request, slug, pk, ACT)
+    if request.method == "GET":
+        return _confirm_lock(request, wave)
+    try:
+        lock_wave(wave=wave, by=request.user)
+    except NotReadyToLock as error:
+        messages.error(request, f"{wave} cannot be locked yet. {error}")
+    else:
+        messages.success(request, f"{wave} is locked. Its answers and weights can no longer change.")
+    return redirect(wave)
+
+
+def _confirm_lock(request, wave):
+    if wave.is_locked or reasons_against_lock(wave):
+        return redirect(wave)
+    rows = sample_rows(wave, everything=True)
+    shown = {"wave": wave, "answered": all_answers(rows, everything=True), "rows": rows}
+    return render(request, "surveys/wave_lock.html", shown)
+
+
+def _wave(request, slug, pk, permission=None):
+    programme = programme_for(request, slug, permission)
+    waves = Wave.objects.filter(programme=programme).select_related("questionnaire", "locked_by")
+    wave = get_object_or_404(waves, pk=pk)
+    wave.programme = programme
+    return wave
+
+
+def _show(request, wave, form):
+    may_run = request.user.has_perm(ACT, wave.programme)
+    rows = sample_rows(wave, everything=may_run)
+    shown = {
+        "wave": wave,
+        "rows": rows,
+        "answered": all_answers(rows, everything=may_run),
+        "form": form,
+        "may_run": may_run,
+        "reasons": [] if wave.is_locked else reasons_against_lock(wave),
+        "imports": _imports(wave) if may_run else [],
+    }
+    return render(request, "surveys/wave_detail.html", shown)
+
+
+def _imports(wave):
+    """Its files, the latest first, without their bytes."""
+    return wave.imports.select_related("uploaded_by").defer("content", "faults", "findings", "mapping")
+
+
+def _open(programme, form, by):
+    """The wave that the form describes, or None with the reason at the field."""
+    chosen = form.cleaned_data
+    fields = (
+        "questionnaire",
+        "name",
+        "purpose",
+        "starts_on",
+        "ends_on",
+        "target",
+        "design",
+        "weighting",
+        "note",
+    )
+    try:
+        with transaction.atomic():
+            return open_wave(
+                programme=programme,
+                neighbourhoods=form.chosen_neighbourhoods(),
+                by=by,
+                **{name: chosen[name] for name in fields},
+            )
+    except WaveRefused as error:
+        form.add_error(None, str(error))
+    except IntegrityError:
+        # Somebody opened a wave of this name between our look and our writing.
+        form.add_error("name", NAME_USED)
+    return None
