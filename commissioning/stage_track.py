@@ -55,8 +55,11 @@ class StageTrack:
 
     @property
     def today_anchor(self):
-        """Which end of its words stands at today's mark, so that they stay inside the drawing."""
-        return "start" if self.today < 15 else "end" if self.today > 85 else "middle"
+        """Which end of its words stands at today's mark, so that they meet neither the frame nor the next tread."""
+        if self.today < 15:
+            return "start"
+        room = self.now.right - self.today if self.now.number < len(self.treads) else 100 - self.today
+        return "end" if room < 15 else "middle"
 
 
 def stage_track(programme, on):

@@ -183,8 +183,7 @@ DEMONSTRATION_PASSWORD = env("DEMONSTRATION_PASSWORD", default="")
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = False
-DATE_FORMAT = "j F Y"
+FORMAT_MODULE_PATH = ["config.formats"]
 
 LOGGING = {
     "version": 1,

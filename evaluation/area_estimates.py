@@ -17,7 +17,7 @@ class AreaEstimates:
     """How samples make up areas, and columns are shares or means. Built once a wave."""
 
     def __init__(self, areas, indicators, *, one_stratum):
-        """`one_stratum`: the pooled figure takes everybody as one list (organisations), not by residents."""
+        """`one_stratum`: the pooled figure takes everybody as one list with the weights they have, not by residents."""
         self.areas, self.one_stratum = areas, one_stratum
         self.neighbourhoods = sum(len(area.samples) == 1 and area.neighbourhood_id is not None for area in areas)
         is_share = np.array([indicator.is_share for indicator in indicators])
@@ -33,26 +33,33 @@ class AreaEstimates:
     def area_sums(self, sums):
         """Additive sums by area as a dict of arrays, with `respondents` and `population` of each area.
 
-        Those of pooled areas have weights that add up to the residents.
+        Those of pooled areas have weights that add up to the residents; a sample that stands for an unknown number of
+        them is in no pooled figure, and so not in these either.
         """
-        scaled = sums if self.one_stratum else sums.scaled_to_population()
+        to_residents = self._to_residents(sums)
+        scaled = sums.scaled(to_residents).mapped(lambda field: np.where(to_residents > 0, field, 0))
         added = {name: self._added(getattr(sums, name), getattr(scaled, name)) for name in CELL_SUMS}
         of_sample = {"respondents": sums.n_resp, "population": sums.population}
         return added | {name: self._added(field, field)[:, 0, 0] for name, field in of_sample.items()}
 
-    def added(self, counts):
-        """Counts by sample added up for each area."""
-        return self._added(counts, counts)
+    def added(self, sums, counts):
+        """Counts by sample added up for each area, over the samples that its figures are made of."""
+        return self._added(counts, np.where(self._to_residents(sums) > 0, counts, 0))
 
     def added_weights(self, sums, weights):
         """Sums of weights by sample added up for each area, on the scale of `area_sums`."""
-        with np.errstate(all="ignore"):
-            to_residents = 1 if self.one_stratum else sums.population / sums.sw_resp
-        return self._added(weights, weights * to_residents)
+        return self._added(weights, weights * self._to_residents(sums))
 
     def everywhere(self, known):
         """Whether something holds in each sample of each area: (samples, indicators) -> (areas, 1, indicators)."""
         return np.stack([known[list(area.samples)].all(axis=0) for area in self.areas])[:, None, :]
+
+    def _to_residents(self, sums):
+        """What each sample's weights are multiplied by before pooling, (samples, 1, 1); 0 leaves it out."""
+        if self.one_stratum:
+            return np.ones(sums.population.shape)
+        with np.errstate(all="ignore"):
+            return np.nan_to_num(sums.population / sums.sw_resp, posinf=0)
 
     def _added(self, own, pooled):
         rows = [pooled[list(area.samples)].sum(axis=0) for area in self.areas[self.neighbourhoods :]]

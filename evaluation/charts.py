@@ -21,6 +21,7 @@ BLUE, BLUE_BAND, GREY, GREY_BAND = "#17457a", "#cfdeec", "#77818b", "#e4e6e8"
 BETTER, WORSE, BENCHMARK = "#17694b", "#a12b2b", "#8a5500"
 DOTTED, DASHED = (0, (1, 2.2)), (0, (6, 3))
 WIDE, NARROW, SMALL = 700, 328, 320
+FULL = 1080  # the width of a whole page, for a ranking with its columns of words
 NARROW_BELOW = 500  # px; a phone's chart has fewer ticks and shorter labels
 HALF_YEAR = timedelta(days=183)
 

@@ -51,7 +51,7 @@ def _without_area_facts(programme, neighbourhoods):
     if missing := [n.name for n in neighbourhoods if not n.boundary]:
         yield Gap("open", "Boundaries missing", _names(missing), url, "")
     if missing := [n.name for n in neighbourhoods if not n.residents]:
-        yield Gap("due", "Population missing", f"{_names(missing)}: answers cannot be weighted", url, "")
+        yield Gap("due", "Population missing", f"{_names(missing)}: answers cannot be weighted by age and sex", url, "")
 
 
 def _without_baseline(programme, neighbourhoods, covered):

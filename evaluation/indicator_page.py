@@ -8,13 +8,14 @@ from evaluation import charts
 from evaluation.areas import BREAKDOWNS, GROUPS
 from evaluation.charts import Mark, RankedRow, Start, TrendLine
 from evaluation.comparisons import trend_of, trend_words
-from evaluation.drawings import ranked_svgs, trend_svgs
+from evaluation.drawings import DRAWN_BY, ranked_svgs, trend_svgs
 from evaluation.figures import Figure
 from evaluation.findings import finding, places_finding
 from evaluation.frames import bounds_of, figure_of
 from evaluation.tiles import points_of, series
 
 A_WEEK = 7 * 24 * 3600
+
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def _ranked_charts(indicator, rows, wave, supported):
     marks = [_ranked_row(row.name, row.figure, row.code in supported, row.note) for row in rows]
     title = f"{indicator.name}: {len(rows)} neighbourhoods in order, {wave}"
     words = "Estimates with 95% intervals; hollow dots are each one's baseline. The table below has the same figures."
-    return ranked_svgs("ranked", title, words, marks, columns=charts.COLUMNS, unit=indicator.unit)
+    return ranked_svgs("ranked", title, words, marks, columns=charts.COLUMNS, width=charts.FULL, unit=indicator.unit)
 
 
 def _ranked_row(name, figure, main, why=""):
@@ -156,5 +157,5 @@ def _group_charts(indicator, figures, name):
 
 
 def _key(programme, what, indicator, *more):
-    parts = (programme.pk, programme.evidence_version, what, indicator.code, *more)
-    return "indicator:" + ":".join(str(part).replace(" ", "_") for part in parts)
+    parts = (DRAWN_BY, programme.pk, programme.evidence_version, what, indicator.code, *more)
+    return "chart:" + ":".join(str(part).replace(" ", "_") for part in parts)

@@ -7,6 +7,8 @@ from evaluation.frames import figure_of, unmeasured
 from neighbourhoods.models import AreaStatistic, Neighbourhood
 
 DEPRIVATION = "deprivation"
+# The end of the measure's name, whichever year's index it is of.
+OVERALL_DEPRIVATION = "imd-average-rank"
 ORDERS = {
     "name": "Name",
     "cohort": "Cohort",
@@ -90,6 +92,6 @@ def _latest_coverage(covered):
 def _deprivation(programme):
     """Neighbourhood id -> its latest overall deprivation figure, average rank of its small areas."""
     rows = AreaStatistic.objects.filter(
-        neighbourhood__programme=programme, measure__contains="deprivation", measure__endswith="average-rank"
-    ).order_by("as_of", "-measure")
+        neighbourhood__programme=programme, measure__endswith=OVERALL_DEPRIVATION
+    ).order_by("as_of")
     return {row.neighbourhood_id: row for row in rows}

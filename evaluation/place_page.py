@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from evaluation.catalogue import GOALS
 from evaluation.charts import Mark, TrendLine
-from evaluation.drawings import small_trend_svg
+from evaluation.drawings import DRAWN_BY, small_trend_svg
 from evaluation.figures import Figure
 from evaluation.frames import figure_of, unmeasured
 from evaluation.indicators import Indicator
@@ -65,7 +65,7 @@ def _organisations_in_words(row):
 
 def _chart(number, indicator, rows, figure, place):
     """The small chart, drawn once for each state of the evidence."""
-    key = f"goal-chart:{place.programme_id}:{place.programme.evidence_version}:{place.code}:{indicator.code}"
+    key = f"goal-chart:{DRAWN_BY}:{place.programme_id}:{place.programme.evidence_version}:{place.code}:{indicator.code}"
     return cache.get_or_set(key, lambda: _drawn(number, indicator, rows, figure, place), 7 * 24 * 3600)
 
 

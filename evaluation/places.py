@@ -18,7 +18,8 @@ def neighbourhoods_of(programme):
 def summary_of(programme, neighbourhoods, on):
     """One line about the programme: stage, month, how many places are supported, how many people live there."""
     month, stage = programme.month_on(on), programme.stage_now
-    parts = [f"Stage {stage.number} of 4, month {month} of 60." if stage else f"Month {month} of 60."]
+    outside = "Before month 1 of 60." if month < 1 else "After month 60, the last."
+    parts = [f"Stage {stage.number} of 4, month {month} of 60." if stage else outside]
     states = [n.cohort.support_on(on) if n.cohort else "not started" for n in neighbourhoods]
     counted = [(states.count(state), state) for state in ("intensive support", "maintenance", "not started")]
     words = [f"{number} in {state}" if state != "not started" else f"{number} to come" for number, state in counted if number]

@@ -22,6 +22,7 @@ from evaluation.statistics import (
 )
 from evaluation.statistics.suppression import WIDEST
 from evaluation.wave_sums import WaveSums
+from surveys.models import Weighting
 
 BASELINE = "baseline"
 # Why a figure is not shown: nobody answered; too few did; it would give another away; only the whole is judged.
@@ -57,7 +58,8 @@ def figures_of(wave_sums, baselines):
     wave = wave_sums.wave
     areas = tuple(areas_of(wave.programme, wave_sums.neighbourhoods))
     whole_only = wave.questionnaire.audience == "organisations"
-    estimates = AreaEstimates(areas, wave_sums.indicators, one_stratum=whole_only)
+    one_list = whole_only or _has_only_its_own_weights(wave_sums)
+    estimates = AreaEstimates(areas, wave_sums.indicators, one_stratum=one_list)
     places = estimates.neighbourhoods
     level = estimates.estimates(wave_sums.sums, fpc=True)
     suppressed = _reasons(level, estimates.is_share, places, whole_only)
@@ -70,7 +72,7 @@ def figures_of(wave_sums, baselines):
         made_of=wave_sums,
         areas=areas,
         area_sums=estimates.area_sums(wave_sums.sums),
-        missing=estimates.added(wave_sums.missing),
+        missing=estimates.added(wave_sums.sums, wave_sums.missing),
         sw_missing=estimates.added_weights(wave_sums.sums, wave_sums.sw_missing),
         scale=np.array([1.0 if indicator.is_share else float(indicator.scale) for indicator in wave_sums.indicators]),
         level=level,
@@ -83,6 +85,11 @@ def figures_of(wave_sums, baselines):
         p_adjusted=p_adjusted,
         verdict=_verdicts(wave, change, p_adjusted, suppressed, comparable),
     )
+
+
+def _has_only_its_own_weights(wave_sums):
+    """Whether weights came with the answers and nobody knows how many residents any sample stands for."""
+    return wave_sums.wave.weighting == Weighting.SUPPLIED and bool(np.isnan(wave_sums.sums.population).all())
 
 
 def _verdicts(wave, change, p_adjusted, suppressed, comparable):

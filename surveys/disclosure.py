@@ -9,7 +9,8 @@ FEWEST_SHOWN = 5
 class ShownAnswers:
     """Answers against their target, without those that this reader may not see.
 
-    `withheld` is the number of neighbourhoods left out because somebody answered there, but fewer than 5 did.
+    `withheld` is the number of neighbourhoods left out because somebody answered there but fewer than 5 did, and
+    the total would tell how many.
     """
 
     count: int
@@ -38,9 +39,15 @@ class ShownAnswers:
 def shown_answers(samples, *, everything):
     """ShownAnswers of `samples`, pairs of (answers, target); `everything` for who may see each number."""
     samples = list(samples)
-    withheld = [] if everything else [count for count, _ in samples if 0 < count < FEWEST_SHOWN]
+    small = [] if everything else [count for count, _ in samples if 0 < count < FEWEST_SHOWN]
+    withheld = small if _sum_gives_away(small) else []
     return ShownAnswers(
         count=sum(count for count, _ in samples) - sum(withheld),
         target=sum(target for _, target in samples),
         withheld=len(withheld),
     )
+
+
+def _sum_gives_away(small):
+    """Whether the sum of small numbers tells what each of them is."""
+    return len(small) == 1 or sum(small) in (len(small), len(small) * (FEWEST_SHOWN - 1))

@@ -229,7 +229,7 @@ def _translated(table, key, known):
 def _note_double_use(mapping, faults):
     first = {}
     for what, column in mapping.uses():
-        if column in first:
+        if column and column in first:
             faults.append(Fault("the mapping", what, column, f"is already read as {first[column]}."))
         first.setdefault(column, what)
 

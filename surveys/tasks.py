@@ -70,7 +70,10 @@ def import_file(batch_id, user_id):
 
 def _work(batch_id, action):
     """Run `action` and leave a reason on the batch if it cannot end well."""
-    batch = ImportBatch.objects.select_related("wave__questionnaire", "wave__programme").get(pk=batch_id)
+    batches = ImportBatch.objects.select_related("wave__questionnaire", "wave__programme")
+    batch = batches.filter(pk=batch_id).first()
+    if batch is None:
+        return  # discarded meanwhile
     try:
         action(batch=batch, progress=saved_progress(batch))
     except EXPECTED as error:

@@ -1,7 +1,7 @@
-"""The demonstration: Harbourside, a borough that does not exist, with everything a programme has in its month
-40.
+"""The demonstration: Harbourside, a borough that does not exist, in month 40 of its programme.
 
-Pure modules draw it (borough, geography, population, residents, figure_two, organisations, agencies,
-timetable), always from the same seed; `building` and `evidence` put it into the database through the
-product's own actions.
+Pure modules draw it (borough, geography, population, official, resident_model, residents, figure_two,
+organisations, timetable), always from the same seed. `building`, `evidence` and `people` put it into the
+database through the product's own actions, so that it is weighted, locked and computed like any other
+programme.
 """

@@ -25,7 +25,7 @@ class Measure(NamedTuple):
 
 MEASURES = (
     Measure(
-        "imd-average-rank",
+        "deprivation-average-rank",
         "Deprivation, average rank (1 is most deprived)",
         "rank",
         0,

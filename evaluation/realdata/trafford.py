@@ -11,8 +11,8 @@ from neighbourhoods.plans import IMPORT_ORDER
 
 SLUG, FOLDER, VINTAGE = "trafford", "trafford", "2017"
 ABOUT_AREAS = (
-    "The wards of Trafford as they were from 2017 to 2023. Figures of the wards of 2023, which have the same names and "
-    "other boundaries, are not used. Contains National Statistics data © Crown copyright and database right; contains "
+    "The wards of Trafford by their codes of 2017. Figures of the wards of 2023, which have the same names and other "
+    "boundaries, are not used. Contains National Statistics data © Crown copyright and database right; contains "
     "OS data © Crown copyright and database right; Open Government Licence v3.0."
 )
 Kind = AreaFile.Kind
@@ -41,9 +41,7 @@ def build_trafford(*, folder, today, by=None):
     contents = read_files(folder / FOLDER, FILES.values())
     programme = Programme.objects.select_for_update().filter(slug=SLUG).first() or _created(today, by)
     kinds = [kind for kind in IMPORT_ORDER if kind in FILES]
-    said = [
-        sentence for kind in kinds for sentence in _import(programme, kind, contents[FILES[kind]], by)
-    ]
+    said = [sentence for kind in kinds for sentence in _import(programme, kind, contents[FILES[kind]], by)]
     return programme, [*said, *_left_alone(folder / FOLDER)]
 
 

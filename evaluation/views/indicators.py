@@ -3,6 +3,7 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.text import slugify
 
 from commissioning.access import programme_for
@@ -159,13 +160,23 @@ class _Selection:
         return None
 
     @property
+    def weights_words(self):
+        """How the answers of the chosen wave were weighted, and what that cost in precision."""
+        wave = next((wave for wave in self.wave_objects if wave.name == self.wave), None)
+        row = next((row for row in self.main.rows if row.wave == self.wave), None)
+        if wave is None:
+            return ""
+        effect = f" Design effect {row.deff:.2f}." if row and row.deff == row.deff else ""
+        return f"{wave.get_weighting_display()}; larger areas count each neighbourhood by its residents.{effect}"
+
+    @property
     def alternative(self):
         """The indicator's other reading for the whole programme, where it has one."""
         other = self.indicator.as_alternative()
         rows = series(self.frame, other.code, self.programme.slug) if other else []
         return figure_of(rows[-1], other) if rows else None
 
-    @property
+    @cached_property
     def wave_objects(self):
         """The waves behind the figures, the latest first."""
         names = list(self.waves)

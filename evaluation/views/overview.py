@@ -6,13 +6,15 @@ from django.utils import timezone
 from commissioning.access import programme_for
 from commissioning.stage_track import stage_track
 from evaluation.catalogue import Catalogue
-from evaluation.frames import estimates_frame
+from evaluation.frames import estimates_frame, figure_of
 from evaluation.gaps import gaps_of
 from evaluation.place_maps import SHOWN, indicator_map
 from evaluation.places import neighbourhoods_of, summary_of
 from evaluation.selection import areas_to_choose, chosen, place_rows, waves_asking
 from evaluation.tiles import goal_tiles
 from surveys.coverage import coverage_of
+
+CLEAR = ("clear_rise", "clear_fall")
 
 
 def programme_overview(request, slug):
@@ -32,10 +34,20 @@ def programme_overview(request, slug):
         "areas": areas,
         "area": area,
         "gaps": gaps_of(programme, neighbourhoods, covered, frame),
-        "neighbourhoods": neighbourhoods,
+        "changes": clear_changes(frame, headlines),
         **map_panel(request, programme, neighbourhoods, frame, headlines),
     }
     return render(request, "evaluation/programme_overview.html", context)
+
+
+def clear_changes(frame, headlines):
+    """(neighbourhood code, its name, figure) of every clear change in the latest wave of each headline."""
+    found = []
+    for indicator in headlines:
+        rows = frame[(frame["indicator"] == indicator.code) & (frame["area_kind"] == "neighbourhood")]
+        clear = rows[rows["verdict"].isin(CLEAR) & (rows["wave_date"] == rows["wave_date"].max())]
+        found += [(row.area_code, row.area_name, figure_of(row, indicator)) for row in clear.itertuples()]
+    return found
 
 
 def map_panel(request, programme, neighbourhoods, frame, indicators):

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from neighbourhoods.reading.codes import is_official
+
 SHOWN_CHARACTERS = 80
 MOST_LISTED = 1_000
 
@@ -30,12 +32,9 @@ class Places:
 
     @property
     def wards(self):
-        """How sentences call the neighbourhoods: with their year where it is known."""
-        return (
-            f"the wards of {self.vintage} that this programme uses"
-            if self.vintage
-            else "this programme's wards"
-        )
+        """How sentences call the neighbourhoods: with their year where it is known. Areas abroad are no wards."""
+        kind = "areas" if self.names and not any(map(is_official, self.names)) else "wards"
+        return f"the {kind} of {self.vintage} that this programme uses" if self.vintage else f"this programme's {kind}"
 
 
 @dataclass

@@ -78,7 +78,7 @@ class QuestionFileForm(forms.Form):
     file = forms.FileField(
         label="File",
         required=False,
-        help_text="A TOML file, written as the data format page says.",
+        help_text="A text file in the TOML format, as in the example on this page.",
         error_messages={"empty": "The file is empty. Choose the one with the questions in it."},
     )
     text = forms.CharField(

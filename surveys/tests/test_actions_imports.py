@@ -26,6 +26,7 @@ from surveys.models import ImportBatch, Response, WaveLocked, WrittenAnswer
 from surveys.reading.faults import UnreadableFile
 from surveys.signals import evidence_changed
 from surveys.tests.answer_files import csv_of, open_wave, workbook_of
+from surveys.tests.factories import NeighbourhoodFactory, SampleFactory
 
 pytestmark = pytest.mark.django_db
 State = ImportBatch.State
@@ -292,8 +293,10 @@ def test_mapping_that_does_not_fit_is_refused_with_all_reasons(wave):
 
 def test_mapping_is_remembered_for_the_questionnaire(wave):
     received(wave, *GOOD)
-    received(wave, *GOOD[:2], mapping=MAPPING + 'V9 = "on"'.replace("on", "R99") if False else MAPPING)
-    assert list(wave.questionnaire.mappings.values_list("name", "toml")) == [("july.csv", MAPPING)]
+    received(wave, *GOOD[:2], name="august.csv")
+    received(wave, *GOOD[:1])
+    assert list(wave.questionnaire.mappings.values_list("name", flat=True)) == ["july.csv", "august.csv"]
+    assert set(wave.questionnaire.mappings.values_list("toml", flat=True)) == {MAPPING}
 
 
 def test_mapping_of_an_imported_file_stays(wave):
@@ -328,7 +331,8 @@ def people(count):
     random = np.random.default_rng(7)
     helps, hours = random.integers(1, 3, count), random.integers(0, 96, count)
     return [
-        f"N{n},W0{1 + n % 2},2024-07-{1 + n % 28:02d},{1 + n % 2},{16 + n % 70},{r4},{2 if r4 == 1 else ''},{r11},"
+        f"N{n},W0{1 + n % 2},2024-07-{1 + n % 28:02d},{1 + n % 2},{16 + n % 70},"
+        f"{r4},{2 if r4 == 1 else ''},{r11},"
         for n, (r4, r11) in enumerate(zip(helps.tolist(), hours.tolist(), strict=True))
     ]
 
@@ -354,11 +358,8 @@ REGIONS_2018 = ["TN-GT", "TN-NE", "TN-NW", "TN-CE", "TN-CW", "TN-SE", "TN-SW"]
 def test_raw_codes_of_a_real_survey_are_read_as_its_codebook_says(shared_data):
     wave = open_wave(starts_on=date(2018, 3, 1), ends_on=date(2018, 5, 31))
     for code in REGIONS_2018:
-        from surveys.tests.factories import NeighbourhoodFactory, SampleFactory
-
-        SampleFactory(
-            wave=wave, neighbourhood=NeighbourhoodFactory(programme=wave.programme, code=code, name=code)
-        )
+        place = NeighbourhoodFactory(programme=wave.programme, code=code, name=code)
+        SampleFactory(wave=wave, neighbourhood=place)
     content = Path(shared_data, "afrobarometer", "R7_2018_raw_codes.csv").read_bytes()
     codes = ", ".join(f'"{1580 + n}" = "{code}"' for n, code in enumerate(REGIONS_2018))
     toml = f"""

@@ -109,7 +109,7 @@ def test_mapping_faults_are_all_listed_in_one_pass():
 
 
 def test_mapping_that_is_not_toml_says_where():
-    assert "line 1" in faults_of("id = ")[0]
+    assert "line 1" in faults_of("id = \nweight = 3")[0]
 
 
 def test_mapping_may_not_read_a_column_twice():

@@ -127,15 +127,14 @@ def test_workbook_sheet_is_the_first_or_the_one_named():
 
 
 def repacked(content, change):
-    """A copy of a zip with each part's bytes passed through `change(name, bytes)`; None leaves the part out."""
+    """A copy of a zip with each part's bytes passed through `change(name, bytes)`."""
     stream = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(content)) as old,
         zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new,
     ):
         for name in old.namelist():
-            if (changed := change(name, old.read(name))) is not None:
-                new.writestr(name, changed)
+            new.writestr(name, change(name, old.read(name)))
     return stream.getvalue()
 
 

@@ -39,8 +39,9 @@ def import_new(request, slug, wave):
     """Step 1: the file."""
     programme = programme_for(request, slug, ACT)
     wave = get_object_or_404(Wave, programme=programme, pk=wave)
-    form = ImportFileForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    is_sent = request.method == "POST"
+    form = ImportFileForm(request.POST, request.FILES) if is_sent else ImportFileForm()
+    if is_sent and form.is_valid():
         uploaded = form.cleaned_data["file"]
         try:
             batch = receive_file(wave=wave, filename=uploaded.name, content=uploaded.read(), by=request.user)

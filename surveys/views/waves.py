@@ -20,12 +20,12 @@ ACT = "surveys.run_waves"
 
 @require_safe
 def wave_list(request, slug):
-    """Every wave with its answers against target and how far it is."""
+    """Every wave, the latest first, with its answers against target and how far it is."""
     programme = programme_for(request, slug)
     may_run = request.user.has_perm(ACT, programme)
     waves = [
         (each.wave, shown_answers(((s.answers, s.target) for s in each.samples), everything=may_run))
-        for each in coverage_of(programme)
+        for each in reversed(coverage_of(programme))
     ]
     shown = {"waves": waves, "may_run": may_run}
     if not waves:
@@ -120,6 +120,7 @@ def _show(request, wave, form):
         "answered": all_answers(rows, everything=may_run),
         "form": form,
         "may_run": may_run,
+        "has_groups": any(row.groups for row in rows),
         "reasons": [] if wave.is_locked else reasons_against_lock(wave),
         "imports": _imports(wave) if may_run else [],
     }

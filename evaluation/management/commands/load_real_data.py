@@ -6,8 +6,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.models import User
 from commissioning.actions import add_member
-from evaluation.demonstration.people import people_who_sign_in
+from evaluation.demonstration.people import NAMES, email_of
 from evaluation.realdata.afrobarometer import build_tunisia
 from evaluation.realdata.files import FilesMissing, FilesRefused
 from evaluation.realdata.trafford import build_trafford
@@ -21,7 +22,9 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("folder", type=Path, metavar="DIR", help="holds the folders trafford, afrobarometer")
+        parser.add_argument(
+            "folder", type=Path, metavar="DIR", help="holds the folders trafford, afrobarometer"
+        )
         parser.add_argument("--only", choices=["trafford", "tunisia"], help="load one of the two")
 
     def handle(self, *, folder, only, **options):
@@ -38,9 +41,15 @@ class Command(BaseCommand):
             programme, said = build()
         except (FilesMissing, FilesRefused) as error:
             raise CommandError(f"Nothing was loaded. {error}") from error
-        for user, role in people_who_sign_in():
-            if programme.membership_of(user) is None:
-                add_member(programme=programme, email=user.email, role=role)
+        _admit_demonstration_people(programme)
         self.stdout.write(f"{programme}, /programmes/{programme.slug}/")
         for sentence in said:
             self.stdout.write(f"  {sentence}")
+
+
+def _admit_demonstration_people(programme):
+    """Whoever signs in to the demonstration, where there is one, has the same role in `programme`."""
+    for role in NAMES:
+        user = User.objects.filter(email=email_of(role)).first()
+        if user and programme.membership_of(user) is None:
+            add_member(programme=programme, email=user.email, role=role)

@@ -42,7 +42,7 @@ class Command(BaseCommand):
 
 def _password():
     """The password everybody knows, unless the settings give another; a public site must give one."""
-    if False and not settings.DEMONSTRATION_PASSWORD:
+    if settings.SERVED_OVER_HTTPS and not settings.DEMONSTRATION_PASSWORD:
         raise CommandError("This site is public. Set DEMONSTRATION_PASSWORD to a password of your own first.")
     return settings.DEMONSTRATION_PASSWORD or PASSWORD
 

@@ -1,0 +1,1 @@
+"""How dates are written in British English: in full, as 22 November 2026."""

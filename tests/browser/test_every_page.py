@@ -1,0 +1,74 @@
+"""Every page a member can open: nothing for axe, nothing for the Content-Security-Policy, nothing off the side."""
+
+import pytest
+
+from commissioning.models import Role
+from commissioning.tests.factories import CohortFactory, MembershipFactory
+from tests.access import ACCESS, ANYBODY
+from tests.browser.conftest import DESK, PHONE
+from tests.test_access import ROUTES, address, world  # noqa: F401  the fixture
+
+pytestmark = pytest.mark.browser
+
+FILES = ("-csv", "-svg", "-png", "-faults", "-mapping", "logout")
+
+
+def pages_of(role):
+    """Names and parameters of the pages that `role` may read with a GET that answers with a page."""
+    for name, parameters in ROUTES:
+        rule = ACCESS[name]
+        allowed = isinstance(rule.who, str) or role in rule.who
+        if allowed and rule.method == "get" and 200 in rule.statuses and not name.endswith(FILES):
+            yield name, parameters
+
+
+@pytest.mark.parametrize("role", [Role.EVALUATOR, Role.STEERING])
+def test_pages_are_accessible_at_a_desk_and_on_a_phone_in_light_and_dark(
+    world,  # noqa: F811
+    page,
+    sign_in,
+    assert_accessible,
+    role,
+):
+    programme, people, things = world
+    cohort = CohortFactory(programme=programme, number=1, starts_in_month=7)
+    programme.neighbourhoods.update(cohort=cohort)
+    sign_in(page, people[role])
+    for name, parameters in pages_of(role):
+        if role == Role.STEERING and ACCESS[name].who != "members":
+            continue
+        page.goto(address(name, parameters, things))
+        for size in (DESK, PHONE):
+            page.set_viewport_size(size)
+            for scheme in ("light", "dark"):
+                # Without motion no colour is caught half-way between two schemes.
+                page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+                assert_accessible(page)
+            wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            assert page.evaluate(wide) <= 0, f"{page.url} scrolls sideways at {size['width']} px"
+
+
+def test_public_pages_are_accessible(page, assert_accessible, db):
+    from django.urls import reverse
+
+    for name, rule in ACCESS.items():
+        plain = not {"key", "uidb36"} & dict(ROUTES)[name]
+        if rule.who == ANYBODY and rule.method == "get" and plain and not name.endswith(FILES):
+            page.goto(reverse(name))
+            assert_accessible(page)
+
+
+def test_menu_and_skip_link_work_with_the_keyboard_alone(phone, sign_in, db):
+    member = MembershipFactory(role=Role.COMMISSIONER)
+    sign_in(phone, member.user)
+    phone.goto(member.programme.get_absolute_url())
+    phone.keyboard.press("Tab")
+    assert phone.evaluate("document.activeElement.textContent") == "Skip to main content"
+    phone.keyboard.press("Enter")
+    assert phone.evaluate("document.activeElement.id") == "main"
+    summary = phone.locator("summary", has_text="Menu")
+    summary.focus()
+    phone.keyboard.press("Enter")
+    phone.get_by_role("link", name="Indicators").focus()
+    phone.keyboard.press("Enter")
+    phone.wait_for_url("**/indicators/")
