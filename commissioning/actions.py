@@ -31,8 +31,8 @@ def create_programme(
 ):
     """Make a programme with its cohorts.
 
-    `cohorts` maps a cohort's number to the programme month in which its support starts; `about_areas` says what
-    its areas are, where that needs saying. Raises ProgrammeRefused.
+    `cohorts` maps a cohort's number to the programme month in which its support starts; `about_areas` says
+    what its areas are, where that needs saying. Raises ProgrammeRefused.
     """
     _refuse_slug(slug)
     _refuse_cohorts(cohorts or {})

@@ -17,7 +17,7 @@ class AreaEstimates:
     """How samples make up areas, and columns are shares or means. Built once a wave."""
 
     def __init__(self, areas, indicators, *, one_stratum):
-        """`one_stratum`: the pooled figure takes everybody as one list with the weights they have, not by residents."""
+        """`one_stratum`: pooled figures take everybody as one list with the weights they have, not by residents."""
         self.areas, self.one_stratum = areas, one_stratum
         self.neighbourhoods = sum(len(area.samples) == 1 and area.neighbourhood_id is not None for area in areas)
         is_share = np.array([indicator.is_share for indicator in indicators])
@@ -33,8 +33,8 @@ class AreaEstimates:
     def area_sums(self, sums):
         """Additive sums by area as a dict of arrays, with `respondents` and `population` of each area.
 
-        Those of pooled areas have weights that add up to the residents; a sample that stands for an unknown number of
-        them is in no pooled figure, and so not in these either.
+        Those of pooled areas have weights that add up to the residents; a sample that stands for an unknown
+        number of them is in no pooled figure, and so not in these either.
         """
         to_residents = self._to_residents(sums)
         scaled = sums.scaled(to_residents).mapped(lambda field: np.where(to_residents > 0, field, 0))

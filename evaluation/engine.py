@@ -30,9 +30,8 @@ def recompute(programme, waves=None):
     chosen = None if waves is None else {wave.pk for wave in waves}
     doomed = Estimate.objects.filter(wave__programme=programme)
     (doomed if chosen is None else doomed.filter(wave__in=chosen))._raw_delete(doomed.db)
-    for figures in programme_figures(programme):
-        if chosen is None or figures.made_of.wave.pk in chosen:
-            copy_rows(Estimate, FIELDS, rows_of(figures))
+    for figures in programme_figures(programme, chosen):
+        copy_rows(Estimate, FIELDS, rows_of(figures))
     raise_evidence_version(programme)
 
 
@@ -43,17 +42,19 @@ def recompute_after(wave):
     return recompute(wave.programme)
 
 
-def programme_figures(programme):
-    """WaveFigures of every weighted wave of the programme, the earliest first."""
+def programme_figures(programme, chosen=None):
+    """WaveFigures of the weighted waves of the programme whose ids are `chosen` (all if not given), earliest first."""
     catalogue, baselines = Catalogue(programme), {}
     waves = programme.waves.filter(weighted_at__isnull=False).select_related("questionnaire", "programme")
     for wave in waves.order_by("starts_on", "pk"):
-        made_of = sums_of_wave(wave, catalogue)
+        is_wanted = chosen is None or wave.pk in chosen
+        made_of = sums_of_wave(wave, catalogue) if is_wanted or wave.is_baseline else None
         if made_of is None:
             continue
         known = baselines.setdefault(wave.questionnaire.audience, {})
         figures = figures_of(made_of, {} if wave.is_baseline else known)
-        yield figures
+        if is_wanted:
+            yield figures
         if wave.is_baseline:
             # A neighbourhood's first baseline is its baseline for good.
             baselines[wave.questionnaire.audience] = dict.fromkeys((n.pk for n in made_of.neighbourhoods), figures) | known

@@ -137,7 +137,7 @@ def _ordered(frame, catalogue):
 
 
 def figure_of(row, indicator):
-    """The Figure of one row of the frame (a named tuple of `itertuples`)."""
+    """The Figure of one row of the frame (see `selection.Evidence`)."""
     asked = row.n + row.n_missing
     return Figure(
         code=indicator.code,

@@ -16,17 +16,17 @@ class Gap(NamedTuple):
     when: str
 
 
-def gaps_of(programme, neighbourhoods, covered, frame):
+def gaps_of(programme, neighbourhoods, covered, evidence):
     """What is late or missing, the most pressing first.
 
-    `covered` is of `surveys.coverage.coverage_of`, `frame` of `estimates_frame`; each neighbourhood has `residents`,
+    `covered` is of `surveys.coverage.coverage_of`, `evidence` an Evidence; each neighbourhood has `residents`,
     its population or None.
     """
     found = [
         *_open_waves(covered),
         *_without_area_facts(programme, neighbourhoods),
         *_without_baseline(programme, neighbourhoods, covered),
-        *_too_few(programme, frame),
+        *_too_few(programme, evidence),
     ]
     return sorted(found, key=lambda gap: ("late", "due", "open").index(gap.state))
 
@@ -51,7 +51,8 @@ def _without_area_facts(programme, neighbourhoods):
     if missing := [n.name for n in neighbourhoods if not n.boundary]:
         yield Gap("open", "Boundaries missing", _names(missing), url, "")
     if missing := [n.name for n in neighbourhoods if not n.residents]:
-        yield Gap("due", "Population missing", f"{_names(missing)}: answers cannot be weighted by age and sex", url, "")
+        detail = f"{_names(missing)}: answers cannot be weighted by age and sex"
+        yield Gap("due", "Population missing", detail, url, "")
 
 
 def _without_baseline(programme, neighbourhoods, covered):
@@ -62,15 +63,13 @@ def _without_baseline(programme, neighbourhoods, covered):
         yield Gap("due", "No locked baseline survey", _names(missing), url, "")
 
 
-def _too_few(programme, frame):
-    """Places whose headline figures are hidden in the latest wave that asked for them."""
-    places = frame[(frame["area_kind"] == "neighbourhood") & (frame["suppressed"] == "few")]
-    for code, rows in places.groupby("indicator", sort=False):
-        last = frame[frame["indicator"] == code]["wave_date"].max()
-        names = sorted(rows[rows["wave_date"] == last]["area_name"].unique())
-        if names:
+def _too_few(programme, evidence):
+    """Places whose figures are hidden in the latest wave that asked for them."""
+    for code in dict.fromkeys(row.indicator for row in evidence.rows):
+        hidden = [row.area_name for row in evidence.latest_places(code) if row.suppressed == "few"]
+        if hidden:
             url = reverse("evaluation:indicator-detail", args=[programme.slug, code])
-            yield Gap("open", f"Too few answers for {code}", _names(names), url, "")
+            yield Gap("open", f"Too few answers for {code}", _names(hidden), url, "")
 
 
 def _names(names, most=3):

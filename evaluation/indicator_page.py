@@ -12,7 +12,7 @@ from evaluation.drawings import DRAWN_BY, ranked_svgs, trend_svgs
 from evaluation.figures import Figure
 from evaluation.findings import finding, places_finding
 from evaluation.frames import bounds_of, figure_of
-from evaluation.tiles import points_of, series
+from evaluation.tiles import points_of
 
 A_WEEK = 7 * 24 * 3600
 
@@ -44,9 +44,9 @@ class AreaSeries:
         return f"Had everybody answered, it would lie between {low} and {high}."
 
 
-def area_series(frame, indicator, code, label):
-    """The AreaSeries of `code` from a frame of this indicator."""
-    rows = tuple(series(frame, indicator.code, code))
+def area_series(evidence, indicator, code, label):
+    """The AreaSeries of the area `code`."""
+    rows = tuple(evidence.series(indicator.code, code))
     return AreaSeries(code, label, rows, tuple(figure_of(row, indicator) for row in rows))
 
 
@@ -133,16 +133,11 @@ def _ranked_row(name, figure, main, why=""):
     )
 
 
-def breakdown(programme, frame, indicator, main, wave, name):
+def breakdown(programme, evidence, indicator, main, wave, name):
     """The figures of one area and wave by sex or by age: chart and table; None where there are none."""
     labels = {GROUPS[at].code: GROUPS[at].label for at in BREAKDOWNS[name]}
-    rows = frame[
-        (frame["indicator"] == indicator.code)
-        & (frame["area_code"] == main.code)
-        & (frame["wave"] == wave)
-        & (frame["breakdown"] == name)
-    ]
-    figures = [(labels[row.group], figure_of(row, indicator)) for row in rows.itertuples()]
+    rows = evidence.groups(indicator.code, main.code, wave, name)
+    figures = [(labels[row.group], figure_of(row, indicator)) for row in rows]
     if not figures:
         return None
     key = _key(programme, f"by-{name}", indicator, main.code, wave)

@@ -42,9 +42,9 @@ class ListedPlace:
         return named and in_cohort
 
 
-def listed(programme, neighbourhoods, headlines, frame, covered):
+def listed(programme, neighbourhoods, headlines, evidence, covered):
     """A ListedPlace for each neighbourhood, by name. `covered` is of `coverage_of`."""
-    latest = _latest_figures(frame, headlines)
+    latest = _latest_figures(evidence, headlines)
     answers = _latest_coverage(covered)
     deprivation = _deprivation(programme)
     return [
@@ -71,13 +71,14 @@ def sorted_by(places, order):
     return sorted(places, key=keys[order])
 
 
-def _latest_figures(frame, headlines):
-    figures = {}
-    for indicator in headlines:
-        rows = frame[(frame["indicator"] == indicator.code) & (frame["area_kind"] == "neighbourhood")]
-        for row in rows.sort_values("wave_date", kind="stable").itertuples():
-            figures[indicator.code, row.area_code] = figure_of(row, indicator)
-    return figures
+def _latest_figures(evidence, headlines):
+    """(indicator code, neighbourhood code) -> the figure of the latest wave that was held there."""
+    return {
+        (indicator.code, row.area_code): figure_of(row, indicator)
+        for indicator in headlines
+        for wave in reversed(evidence.waves(indicator.code))
+        for row in evidence.places(indicator.code, wave)
+    }
 
 
 def _latest_coverage(covered):

@@ -12,7 +12,7 @@ from evaluation.drawings import DRAWN_BY, small_trend_svg
 from evaluation.figures import Figure
 from evaluation.frames import figure_of, unmeasured
 from evaluation.indicators import Indicator
-from evaluation.tiles import points_of, series
+from evaluation.tiles import points_of
 
 
 @dataclass(frozen=True)
@@ -27,17 +27,17 @@ class GoalPanel:
     empty: str = ""
 
 
-def goal_panels(frame, catalogue, place):
+def goal_panels(evidence, catalogue, place):
     """A GoalPanel for each goal with a headline."""
     return [
-        _panel(frame, number, title, catalogue.headlines[number], place)
+        _panel(evidence, number, title, catalogue.headlines[number], place)
         for number, title in GOALS.items()
         if number in catalogue.headlines
     ]
 
 
-def _panel(frame, number, title, indicator, place):
-    rows = series(frame, indicator.code, place.code)
+def _panel(evidence, number, title, indicator, place):
+    rows = evidence.series(indicator.code, place.code)
     if not rows:
         return GoalPanel(number, title, indicator, unmeasured(indicator), None, _why_empty(indicator, None))
     figure = figure_of(rows[-1], indicator)
@@ -81,19 +81,19 @@ def _drawn(number, indicator, rows, figure, place):
     )
 
 
-def other_figures(frame, catalogue, area_code):
+def other_figures(evidence, catalogue, area_code):
     """Goal number, title and the latest figures of its other indicators, for goals that have any here."""
     found = []
     for number, title in GOALS.items():
-        figures = [_latest(frame, i, area_code) for i in catalogue.of_goal(number) if not i.headline and i.from_survey]
+        figures = [_latest(evidence, i, area_code) for i in catalogue.of_goal(number) if not i.headline and i.from_survey]
         figures = [figure for figure in figures if figure is not None]
         if figures:
             found.append((number, title, figures))
     return found
 
 
-def _latest(frame, indicator, area_code):
-    rows = series(frame, indicator.code, area_code)
+def _latest(evidence, indicator, area_code):
+    rows = evidence.series(indicator.code, area_code)
     return figure_of(rows[-1], indicator) if rows else None
 
 

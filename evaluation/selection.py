@@ -8,6 +8,46 @@ from evaluation.figures import Figure
 from evaluation.frames import figure_of
 
 
+class Evidence:
+    """The rows of a frame, found by indicator, place, wave and group; read once, for pages that ask many times."""
+
+    def __init__(self, frame):
+        self.rows = list(frame.itertuples(index=False, name="EstimateRow"))
+        self._series, self._places, self._waves = {}, {}, {}
+        for row in self.rows:
+            self._series.setdefault((row.indicator, row.area_code, row.group), []).append(row)
+            self._waves.setdefault(row.indicator, {})[row.wave] = row.wave_date
+            if row.area_kind == "neighbourhood" and row.group == "all":
+                self._places.setdefault((row.indicator, row.wave), []).append(row)
+
+    def series(self, code, area_code, group="all"):
+        """One indicator of one place and group, the earliest wave first."""
+        return sorted(self._series.get((code, area_code, group), ()), key=lambda row: row.wave_date)
+
+    def places(self, code, wave):
+        """One indicator of every neighbourhood in one wave, by name."""
+        return self._places.get((code, wave), [])
+
+    def waves(self, code):
+        """Names of the waves with figures for an indicator, the latest first, each with its date."""
+        waves = self._waves.get(code, {})
+        return dict(sorted(waves.items(), key=lambda pair: pair[1], reverse=True))
+
+    def latest_places(self, code):
+        """One indicator of every neighbourhood in the latest wave that asked for it."""
+        return self.places(code, next(iter(self.waves(code)), None))
+
+    def groups(self, code, area_code, wave, breakdown):
+        """One indicator of one place and wave, by the groups of a breakdown."""
+        return [
+            row
+            for (indicator, area, _), rows in self._series.items()
+            if (indicator, area) == (code, area_code)
+            for row in rows
+            if row.wave == wave and row.breakdown == breakdown
+        ]
+
+
 def chosen(wanted, choices):
     """What was asked for if it is among the choices, else the first of them; None where there are none."""
     return wanted if wanted in choices else next(iter(choices), None)
@@ -19,13 +59,6 @@ def areas_to_choose(programme, neighbourhoods):
     cohorts = {n.cohort.number: n.cohort for n in neighbourhoods if n.cohort}
     started = [cohorts[number] for number in sorted(cohorts) if cohorts[number].support_on(today) != "not started"]
     return {cohort.area_code: str(cohort) for cohort in started} | {programme.slug: "Whole programme"}
-
-
-def waves_asking(frame, code):
-    """Names of the waves with figures for an indicator, the latest first, each with its date."""
-    rows = frame[frame["indicator"] == code]
-    waves = rows[["wave", "wave_date"]].drop_duplicates().sort_values("wave_date", ascending=False)
-    return dict(waves.itertuples(index=False))
 
 
 @dataclass(frozen=True)
@@ -46,16 +79,10 @@ WHY_HIDDEN = {
 }
 
 
-def place_rows(frame, indicator, wave):
+def place_rows(evidence, indicator, wave):
     """PlaceRow of every neighbourhood in one wave, the highest figure first, those without one last."""
-    rows = frame[
-        (frame["indicator"] == indicator.code)
-        & (frame["area_kind"] == "neighbourhood")
-        & (frame["group"] == "all")
-        & (frame["wave"] == wave)
-    ]
-    rows = rows.sort_values(["estimate", "area_name"], ascending=[False, True], na_position="last")
-    return [
+    rows = [
         PlaceRow(row.area_code, row.area_name, figure_of(row, indicator), WHY_HIDDEN.get(row.suppressed, ""))
-        for row in rows.itertuples()
+        for row in evidence.places(indicator.code, wave)
     ]
+    return sorted(rows, key=lambda row: (not row.figure.shown, -(row.figure.estimate or 0), row.name))

@@ -27,32 +27,26 @@ class Tile:
         return sparkline(self.points, baseline=self.figure.baseline)
 
 
-def goal_tiles(frame, catalogue, area_code, programme):
+def goal_tiles(evidence, catalogue, area_code, programme):
     """A Tile for each goal that has a headline, for the area `area_code`.
 
-    `frame` is of `estimates_frame`. What organisations say is judged for the whole programme, whichever the area.
+    What organisations say is judged for the whole programme, whichever the area.
     """
     return [
-        _tile(frame, number, title, catalogue.headlines[number], area_code, programme)
+        _tile(evidence, number, title, catalogue.headlines[number], area_code, programme)
         for number, title in GOALS.items()
         if number in catalogue.headlines
     ]
 
 
-def _tile(frame, number, title, indicator, area_code, programme):
+def _tile(evidence, number, title, indicator, area_code, programme):
     whole = indicator.audience == "organisations"
-    rows = series(frame, indicator.code, programme.slug if whole else area_code)
+    rows = evidence.series(indicator.code, programme.slug if whole else area_code)
     if not rows:
         note = "Counted from the register of groups, which is not kept here yet" if not indicator.from_survey else ""
         return Tile(number, title, indicator, unmeasured(indicator), (), note)
     note = "Whole programme" if whole and area_code != programme.slug else ""
     return Tile(number, title, indicator, figure_of(rows[-1], indicator), points_of(rows), note)
-
-
-def series(frame, code, area_code, group="all"):
-    """The rows of one indicator, area and group, the earliest wave first."""
-    chosen = frame[(frame["indicator"] == code) & (frame["area_code"] == area_code) & (frame["group"] == group)]
-    return list(chosen.sort_values("wave_date", kind="stable").itertuples())
 
 
 def points_of(rows):

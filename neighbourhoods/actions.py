@@ -90,8 +90,8 @@ def discard_area_file(*, area_file, by):
 def add_neighbourhood(*, programme, code, name, vintage="", by=None):
     """Add a place of which only code and name are known: no boundary, and so no place on a map.
 
-    Adding it twice is the same as once. Raises NeighbourhoodRefused where the code is of another name already,
-    or cannot be a code.
+    Adding it twice is the same as once. Raises NeighbourhoodRefused where the code is another's already, or
+    cannot be a code.
     """
     Programme.objects.select_for_update().get(pk=programme.pk)
     if not USABLE.fullmatch(code) or not name.strip():

@@ -103,7 +103,7 @@ class SmallArea(models.Model):
 
 
 class AreaStatistic(models.Model):
-    """One official figure about one neighbourhood at one date, with its source. Unknown figures have no row."""
+    """One official figure about one neighbourhood at one date, with its source. Unknown ones have no row."""
 
     neighbourhood = models.ForeignKey(Neighbourhood, models.CASCADE, related_name="statistics")
     measure = models.SlugField(max_length=80)
@@ -129,8 +129,8 @@ class AreaStatistic(models.Model):
 class AreaFile(models.Model):
     """An official file as it was uploaded, what reading it found, and when it was applied.
 
-    Nothing of a file is applied while it has a fault. The bytes are kept until then, so that the dry run and the
-    application read the same file.
+    Nothing of a file is applied while it has a fault. The bytes are kept until then, so that the dry run and
+    the application read the same file.
     """
 
     class Kind(models.TextChoices):

@@ -2,5 +2,5 @@
 
 from django.dispatch import Signal
 
-# Sent inside the transaction that changed answers, weights or the lock of `wave`.
+# Sent inside the transaction that changed answers or weights of `wave`.
 evidence_changed = Signal()

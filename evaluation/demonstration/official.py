@@ -25,7 +25,7 @@ class Measure(NamedTuple):
 
 MEASURES = (
     Measure(
-        "deprivation-average-rank",
+        "imd-average-rank",
         "Deprivation, average rank (1 is most deprived)",
         "rank",
         0,

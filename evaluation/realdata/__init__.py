@@ -1,2 +1,3 @@
-"""Two programmes made of published files, through the same actions as any other: Trafford's official statistics, and
-Afrobarometer's surveys of Tunisia."""
+"""Two programmes made of published files, through the same actions as any other: the official statistics of
+Trafford, and Afrobarometer's surveys of Tunisia.
+"""

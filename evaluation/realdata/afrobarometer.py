@@ -1,7 +1,7 @@
 """Afrobarometer in Tunisia: seven districts, three rounds, imported from the codes as published.
 
-What differs from round to round (columns, numbers of regions, codes for no answer) is in the mappings beside the questions, in
-`tunisia/`; here is only the order in which things are done.
+What differs from round to round (columns, numbers of regions, codes for no answer) is in the mappings beside
+the questions, in `tunisia/`; here is only the order in which things are done.
 """
 
 import tomllib
@@ -25,21 +25,22 @@ from surveys.models.waves import Weighting
 
 SLUG, FOLDER, VINTAGE = "tunisia-afrobarometer", "afrobarometer", "2018"
 ABOUT_AREAS = (
-    "Seven districts of Tunisia, each a group of governorates as Afrobarometer published them. They are not administrative "
-    "areas of a country’s statistics office: their boundaries and numbers of residents are not known here. Which interviews "
-    "were made close together was not recorded, so intervals are somewhat too narrow. Data: Afrobarometer, Tunisia, rounds "
-    "5 (2013), 6 (2015) and 7 (2018), afrobarometer.org."
+    "Seven districts of Tunisia, each a group of governorates as Afrobarometer published them. Their "
+    "boundaries and numbers of residents are not known here. Which interviews were made close together was "
+    "not recorded, so intervals are somewhat too narrow. Data: Afrobarometer, Tunisia, rounds 5 (2013), "
+    "6 (2015) and 7 (2018), afrobarometer.org."
 )
 NOTE = (
-    "Afrobarometer, with its own weights as published. Which interviews were made close together was not recorded, so "
-    "intervals are somewhat too narrow. Change from round to round is not the effect of any programme."
+    "Afrobarometer, with its own weights as published. Which interviews were made close together was not "
+    "recorded, so intervals are somewhat too narrow. Change from round to round is not the effect of any "
+    "programme."
 )
 OUR_FILES = Path(__file__).parent / "tunisia"
 
 
 @transaction.atomic
 def build_tunisia(*, folder, by=None):
-    """Load what is missing of Tunisia from the files in `folder`, a Path, which holds the folder `afrobarometer`.
+    """Load what is missing of Tunisia from `folder`, a Path, which holds the folder `afrobarometer`.
 
     Returns the programme with sentences on what was done. Raises FilesMissing and FilesRefused.
     """
@@ -109,7 +110,7 @@ def _hold(programme, questionnaire, declared, districts, content, by):
 
 
 def _import(wave, declared, content, by):
-    """Import the round's file as its mapping says. Every row counts, so that one with a fault stops the rest."""
+    """Import the round's file as its mapping says. Every row counts, so one with a fault stops the rest."""
     batch = receive_file(wave=wave, filename=declared["file"], content=content, by=by)
     batch = set_mapping(batch=batch, toml=_text(declared["mapping"]), by=by)
     batch = run_import(batch=batch, by=by)

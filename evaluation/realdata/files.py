@@ -6,7 +6,7 @@ class FilesMissing(Exception):
 
 
 class FilesRefused(Exception):
-    """A published file has faults or disagrees with the product; the message says where, and nothing was loaded."""
+    """A published file has faults; the message says where the first is, and nothing was loaded."""
 
 
 def read_files(folder, names):
@@ -17,7 +17,7 @@ def read_files(folder, names):
 
 
 def refuse_faults(filename, faults):
-    """Raise FilesRefused with the first of `faults`, lists of line or row, column, value and reason, if there are any."""
+    """Raise FilesRefused if there are `faults`, lists of line or row, column, value and reason."""
     if not faults:
         return
     line, column, value, reason = faults[0]

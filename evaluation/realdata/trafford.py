@@ -1,4 +1,4 @@
-"""Trafford: its 21 wards of 2017 with their boundaries, residents and deprivation, as officially published. No survey."""
+"""Trafford: its 21 wards of 2017 with boundaries, residents and deprivation as published. No survey."""
 
 from django.db import transaction
 
@@ -11,9 +11,9 @@ from neighbourhoods.plans import IMPORT_ORDER
 
 SLUG, FOLDER, VINTAGE = "trafford", "trafford", "2017"
 ABOUT_AREAS = (
-    "The wards of Trafford by their codes of 2017. Figures of the wards of 2023, which have the same names and other "
-    "boundaries, are not used. Contains National Statistics data © Crown copyright and database right; contains "
-    "OS data © Crown copyright and database right; Open Government Licence v3.0."
+    "The wards of Trafford by their codes of 2017. Figures of the wards of 2023, which have the same names "
+    "and other boundaries, are not used. Contains National Statistics data © Crown copyright and database right; "
+    "contains OS data © Crown copyright and database right; Open Government Licence v3.0."
 )
 Kind = AreaFile.Kind
 FILES = {

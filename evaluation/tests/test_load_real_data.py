@@ -1,4 +1,4 @@
-"""The command that loads programmes from published files, where files are missing or faulty; and our own data files."""
+"""Loading programmes from published files where files are missing or faulty; and our own data files."""
 
 import shutil
 import tomllib
@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.tests.factories import UserFactory
-from commissioning.models import Programme
+from commissioning.models import Programme, Role
 from evaluation.demonstration.people import email_of
 from evaluation.indicators import read_definitions
 from evaluation.realdata.afrobarometer import OUR_FILES
@@ -83,7 +83,7 @@ def test_file_with_a_fault_is_refused_with_its_place_and_nothing_is_loaded(share
 @pytest.mark.django_db
 @pytest.mark.realdata
 def test_people_of_the_demonstration_may_look_in_their_own_role(shared_data):
-    user = UserFactory(email=email_of("steering"))
+    user = UserFactory(email=email_of(Role.STEERING))
     for _ in range(2):
         call_command("load_real_data", shared_data, only="trafford", verbosity=0)
     assert [(each.user, each.role) for each in Programme.objects.get().memberships.all()] == [

@@ -22,7 +22,7 @@ def whole(wave, programme):
 
 @pytest.fixture
 def supplied():
-    """Two neighbourhoods of unknown population; the answers of Small came with a weight of 3, those of Big with 1."""
+    """Two neighbourhoods of unknown population; answers came with a weight of 3 from Small, of 1 from Big."""
     programme, waves = surveyed(ASKED, lock=False)
     Sample.objects.update(population=None)
     Response.objects.update(design_weight=1.0)

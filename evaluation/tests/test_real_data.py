@@ -1,4 +1,4 @@
-"""The programmes made of published files, built once from the real files and held against figures others computed."""
+"""The programmes made of published files, built once from them and held against figures others computed."""
 
 import csv
 import re
@@ -7,6 +7,7 @@ from collections import Counter
 from datetime import date
 from math import sqrt
 
+import numpy as np
 import pandas as pd
 import pytest
 from django.core.management import call_command
@@ -24,6 +25,7 @@ from surveys.actions.locking import verify_seals
 from surveys.answers import BLANK, DONT_KNOW, REFUSED
 from surveys.mapping import parse_mapping
 from surveys.models import Response, Sample
+from surveys.models.responses import PACKED
 
 pytestmark = pytest.mark.realdata
 
@@ -107,8 +109,8 @@ def our_estimate(tunisia, expected):
 def se_of_those_who_answered(ours):
     """Our standard error in points, as if those who gave no answer had never been in the sample.
 
-    The published file drops them first, so that it has n / (n - 1) of those who answered where we, as R's `subset`,
-    keep everybody who was asked. Nothing else differs: their share in the spread is 0 in both.
+    The published file drops them first, so that it has n / (n - 1) of those who answered where we, as R's
+    `subset`, keep everybody who was asked. Nothing else differs: their share in the spread is 0 in both.
     """
     n, everybody = ours.n, ours.respondents
     return 100 * ours.se * sqrt(n / (n - 1) * (everybody - 1) / everybody)
@@ -178,26 +180,15 @@ def test_the_same_region_number_is_another_place_in_each_round():
 def test_stored_answers_are_those_of_the_harmonised_table(tunisia, harmonised, published):
     wave = tunisia.waves.get(name=ROUNDS[published]["name"])
     codes = list(wave.questionnaire.order)
-    assert Counter(_stored(wave, codes)) == Counter(
-        _published(harmonised[harmonised["wave"] == published], codes)
-    )
+    assert Counter(_stored(wave)) == Counter(_published(harmonised[harmonised["wave"] == published], codes))
 
 
-def _stored(wave, codes):
+def _stored(wave):
     """District, day, sex, age band, weight and answers of each respondent; None where no answer was given."""
-    for response in Response.objects.of_wave(wave).select_related(
-        "sample__neighbourhood", "sample__wave__questionnaire"
-    ):
-        answers = tuple(value if value >= 0 else None for value in map(response.answers.__getitem__, codes))
-        district = response.sample.neighbourhood.name
-        yield (
-            district,
-            response.answered_on,
-            response.sex,
-            response.age_band,
-            round(response.weight, 9),
-            answers,
-        )
+    fields = ("sample__neighbourhood__name", "answered_on", "sex", "age_band", "weight", "answers")
+    for district, day, sex, band, weight, packed in Response.objects.of_wave(wave).values_list(*fields):
+        codes_given = np.frombuffer(bytes(packed), PACKED).tolist()
+        yield district, day, sex, band, round(weight, 9), tuple(v if v >= 0 else None for v in codes_given)
 
 
 def _published(table, codes):
@@ -213,8 +204,9 @@ def _published(table, codes):
 def test_kinds_of_no_answer_stay_apart(tunisia):
     def kinds(name, code):
         wave = tunisia.waves.get(name=name)
-        responses = Response.objects.of_wave(wave).select_related("sample__wave__questionnaire")
-        found = Counter(response.answers[code] for response in responses)
+        column = wave.questionnaire.order[code]
+        packed = Response.objects.of_wave(wave).values_list("answers", flat=True)
+        found = Counter(int(np.frombuffer(bytes(answers), PACKED)[column]) for answers in packed)
         return {kind: found[kind] for kind in (BLANK, DONT_KNOW, REFUSED)}
 
     # Counted in the raw codes: -1, 9 and 998 in round 5, -1, 9 and 8 in round 7.
@@ -260,9 +252,9 @@ def test_pages_of_tunisia_never_call_its_districts_wards(tunisia, client):
     pages = [
         *((name, []) for name in ("evaluation:programme-overview", "evaluation:neighbourhood-list")),
         *((name, []) for name in ("evaluation:indicator-list", "evaluation:methods", "surveys:wave-list")),
-        *(("evaluation:neighbourhood-detail", [code]) for code in DECLARED["districts"]),
-        *(("evaluation:indicator-detail", [code]) for code in INDICATORS.values()),
-        *(("surveys:wave-detail", [wave.pk]) for wave in tunisia.waves.all()),
+        ("evaluation:neighbourhood-detail", ["TN-GT"]),
+        ("evaluation:indicator-detail", ["TF1"]),
+        ("surveys:wave-detail", [tunisia.waves.first().pk]),
     ]
     for name, rest in pages:
         response = client.get(reverse(name, args=[tunisia.slug, *rest]))
@@ -312,7 +304,7 @@ def lsoas(shared_data):
         return pd.read_csv(shared_data / "trafford" / name, thousands=",", encoding="utf-8-sig", index_col=0)
 
     deprivation = read("trafford_File_2_IoD2019.csv")
-    deprivation.columns = [name.split(" (")[0] for name in deprivation.columns]
+    deprivation.columns = [name.split(" (where")[0].replace(" (IMD)", "") for name in deprivation.columns]
     residents = (
         read("trafford_File_6_IoD2019.csv").filter(like="Total population").iloc[:, 0].rename("residents")
     )

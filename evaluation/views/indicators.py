@@ -15,8 +15,7 @@ from evaluation.frames import estimates_frame, figure_of, unmeasured
 from evaluation.indicator_page import area_series, breakdown, over_time, ranking, trend_drawing
 from evaluation.place_maps import SHOWN, indicator_map
 from evaluation.places import neighbourhoods_of
-from evaluation.selection import areas_to_choose, chosen, place_rows, waves_asking
-from evaluation.tiles import series
+from evaluation.selection import Evidence, areas_to_choose, chosen, place_rows
 from surveys.models import Question
 
 BREAKDOWN_LABELS = {"age": "Age", "sex": "Sex"}
@@ -26,22 +25,23 @@ def indicator_list(request, slug):
     programme = programme_for(request, slug)
     catalogue = Catalogue(programme)
     frame = estimates_frame(programme, catalogue=catalogue, area_kind="programme", breakdown="all")
+    evidence = Evidence(frame)
     goals = [
-        (number, title, [(i, _latest(frame, i, programme)) for i in catalogue.of_goal(number)])
+        (number, title, [(i, _latest(evidence, i, programme)) for i in catalogue.of_goal(number)])
         for number, title in GOALS.items()
     ]
     return render(request, "evaluation/indicator_list.html", {"goals": goals})
 
 
-def _latest(frame, indicator, programme):
-    rows = series(frame, indicator.code, programme.slug)
+def _latest(evidence, indicator, programme):
+    rows = evidence.series(indicator.code, programme.slug)
     return figure_of(rows[-1], indicator) if rows else unmeasured(indicator)
 
 
 def indicator_detail(request, slug, code):
     programme = programme_for(request, slug)
     page = _Selection(request, programme, code)
-    rows = place_rows(page.frame, page.indicator, page.wave)
+    rows = place_rows(page.evidence, page.indicator, page.wave)
     whole_only = page.indicator.audience != "residents"
     drawn = indicator_map(
         programme, page.neighbourhoods, rows, page.indicator, show=page.show, wave=page.wave or ""
@@ -56,7 +56,7 @@ def indicator_detail(request, slug, code):
         "time": over_time(programme, page.indicator, page.main, page.other, page.support_start),
         "ranked": None if whole_only else ranking(programme, page.indicator, rows, page.wave, page.supported),
         "map": None if whole_only else drawn,
-        "groups": breakdown(programme, page.frame, page.indicator, page.main, page.wave, page.breakdown),
+        "groups": breakdown(programme, page.evidence, page.indicator, page.main, page.wave, page.breakdown),
         "questions": _questions(programme, page.indicator),
         "alternative": page.alternative,
         "bounds": page.main.bounds_words(page.wave, page.indicator),
@@ -112,13 +112,13 @@ class _Selection:
             raise Http404("There is no such indicator.")
         self.indicator = self.catalogue[code]
         codes = [code, f"{code}-dk"] if self.indicator.alternative else [code]
-        self.frame = estimates_frame(programme, catalogue=self.catalogue, indicator__in=codes)
+        self.evidence = Evidence(estimates_frame(programme, catalogue=self.catalogue, indicator__in=codes))
         self.neighbourhoods = neighbourhoods_of(programme)
-        self.waves = waves_asking(self.frame, code)
+        self.waves = self.evidence.waves(code)
         self.wave = chosen(asked.get("wave"), self.waves)
         self.areas = self._areas()
         self.area = chosen(asked.get("area"), self.areas)
-        self.main = area_series(self.frame, self.indicator, self.area, self.areas[self.area])
+        self.main = area_series(self.evidence, self.indicator, self.area, self.areas[self.area])
         self.compare = asked.get("compare", "") if asked.get("compare") in self.comparable else ""
         self.other = self._other()
         self.figure = self.main.at(self.wave) or unmeasured(self.indicator)
@@ -143,7 +143,7 @@ class _Selection:
     def _other(self):
         if not self.compare:
             return None
-        return area_series(self.frame, self.indicator, self.compare, self.comparable[self.compare])
+        return area_series(self.evidence, self.indicator, self.compare, self.comparable[self.compare])
 
     @property
     def supported(self):
@@ -173,7 +173,7 @@ class _Selection:
     def alternative(self):
         """The indicator's other reading for the whole programme, where it has one."""
         other = self.indicator.as_alternative()
-        rows = series(self.frame, other.code, self.programme.slug) if other else []
+        rows = self.evidence.series(other.code, self.programme.slug) if other else []
         return figure_of(rows[-1], other) if rows else None
 
     @cached_property

@@ -10,7 +10,7 @@ from evaluation.place_list import ORDERS, listed, sorted_by
 from evaluation.place_page import goal_panels, other_figures, statistics_of, surveys_of
 from evaluation.place_maps import SHOWN
 from evaluation.places import neighbourhoods_of
-from evaluation.selection import chosen
+from evaluation.selection import Evidence, chosen
 from evaluation.views.overview import map_panel
 from neighbourhoods.models import Neighbourhood
 from neighbourhoods.population import residents_total
@@ -24,11 +24,11 @@ def neighbourhood_list(request, slug):
     frame = estimates_frame(
         programme, catalogue=catalogue, breakdown="all", indicator__in=[i.code for i in headlines]
     )
-    neighbourhoods = neighbourhoods_of(programme)
+    evidence, neighbourhoods = Evidence(frame), neighbourhoods_of(programme)
     cohorts = sorted({n.cohort for n in neighbourhoods if n.cohort}, key=lambda c: c.number)
     wanted = {"q": request.GET.get("q", "").strip(), "cohort": request.GET.get("cohort", "")}
     order = chosen(request.GET.get("sort"), ORDERS)
-    places = listed(programme, neighbourhoods, headlines, frame, coverage_of(programme))
+    places = listed(programme, neighbourhoods, headlines, evidence, coverage_of(programme))
     found = [place for place in places if place.matches(**wanted)]
     context = {
         "places": sorted_by(found, order),
@@ -38,7 +38,7 @@ def neighbourhood_list(request, slug):
         "orders": ORDERS,
         "order": order,
         **wanted,
-        **map_panel(request, programme, neighbourhoods, frame, headlines),
+        **map_panel(request, programme, neighbourhoods, evidence, headlines),
         "ways": SHOWN,
     }
     return render(request, "evaluation/neighbourhood_list.html", context)
@@ -53,14 +53,14 @@ def neighbourhood_detail(request, slug, code):
     if place.cohort:
         place.cohort.programme = programme
     catalogue = Catalogue(programme)
-    frame = estimates_frame(programme, catalogue=catalogue, breakdown="all", area_code=place.code)
+    evidence = Evidence(estimates_frame(programme, catalogue=catalogue, breakdown="all", area_code=place.code))
     context = {
         "place": place,
         "support": place.cohort.support_on(timezone.localdate()) if place.cohort else "",
         "residents": residents_total([place.pk]).get(place.pk),
         "statistics": statistics_of(place),
         "surveys": surveys_of(place, coverage_of(programme)),
-        "panels": goal_panels(frame, catalogue, place),
-        "others": other_figures(frame, catalogue, place.code),
+        "panels": goal_panels(evidence, catalogue, place),
+        "others": other_figures(evidence, catalogue, place.code),
     }
     return render(request, "evaluation/neighbourhood_detail.html", context)

@@ -10,7 +10,7 @@ from evaluation.frames import estimates_frame, figure_of
 from evaluation.gaps import gaps_of
 from evaluation.place_maps import SHOWN, indicator_map
 from evaluation.places import neighbourhoods_of, summary_of
-from evaluation.selection import areas_to_choose, chosen, place_rows, waves_asking
+from evaluation.selection import Evidence, areas_to_choose, chosen, place_rows
 from evaluation.tiles import goal_tiles
 from surveys.coverage import coverage_of
 
@@ -24,40 +24,41 @@ def programme_overview(request, slug):
     frame = estimates_frame(
         programme, catalogue=catalogue, breakdown="all", indicator__in=[i.code for i in headlines]
     )
+    evidence = Evidence(frame)
     neighbourhoods, covered = neighbourhoods_of(programme), coverage_of(programme)
     areas = areas_to_choose(programme, neighbourhoods)
     area = chosen(request.GET.get("area"), areas)
     context = {
         "track": stage_track(programme, timezone.localdate()),
         "summary": summary_of(programme, neighbourhoods, timezone.localdate()),
-        "tiles": goal_tiles(frame, catalogue, area, programme),
+        "tiles": goal_tiles(evidence, catalogue, area, programme),
         "areas": areas,
         "area": area,
-        "gaps": gaps_of(programme, neighbourhoods, covered, frame),
-        "changes": clear_changes(frame, headlines),
-        **map_panel(request, programme, neighbourhoods, frame, headlines),
+        "gaps": gaps_of(programme, neighbourhoods, covered, evidence),
+        "changes": clear_changes(evidence, headlines),
+        **map_panel(request, programme, neighbourhoods, evidence, headlines),
     }
     return render(request, "evaluation/programme_overview.html", context)
 
 
-def clear_changes(frame, headlines):
+def clear_changes(evidence, headlines):
     """(neighbourhood code, its name, figure) of every clear change in the latest wave of each headline."""
-    found = []
-    for indicator in headlines:
-        rows = frame[(frame["indicator"] == indicator.code) & (frame["area_kind"] == "neighbourhood")]
-        clear = rows[rows["verdict"].isin(CLEAR) & (rows["wave_date"] == rows["wave_date"].max())]
-        found += [(row.area_code, row.area_name, figure_of(row, indicator)) for row in clear.itertuples()]
-    return found
+    return [
+        (row.area_code, row.area_name, figure_of(row, indicator))
+        for indicator in headlines
+        for row in evidence.latest_places(indicator.code)
+        if row.verdict in CLEAR
+    ]
 
 
-def map_panel(request, programme, neighbourhoods, frame, indicators):
+def map_panel(request, programme, neighbourhoods, evidence, indicators):
     """What the panel with the map needs: the choices, what was chosen, the map and its rows."""
     mapped = {indicator.code: indicator for indicator in indicators if indicator.audience == "residents"}
     indicator = mapped[chosen(request.GET.get("indicator"), mapped)]
     show = chosen(request.GET.get("show"), SHOWN)
-    waves = waves_asking(frame, indicator.code)
+    waves = evidence.waves(indicator.code)
     wave = next(iter(waves), "")
-    rows = place_rows(frame, indicator, wave)
+    rows = place_rows(evidence, indicator, wave)
     drawn = indicator_map(programme, neighbourhoods, rows, indicator, show=show, wave=wave)
     panel = {"mapped": mapped.values(), "indicator": indicator, "ways": SHOWN, "show": show}
     return panel | {"wave": wave, "wave_on": waves.get(wave), "map": drawn, "rows": rows}

@@ -32,9 +32,11 @@ class Places:
 
     @property
     def wards(self):
-        """How sentences call the neighbourhoods: with their year where it is known. Areas abroad are no wards."""
+        """How sentences call the neighbourhoods: with their year where known; areas abroad are no wards."""
         kind = "areas" if self.names and not any(map(is_official, self.names)) else "wards"
-        return f"the {kind} of {self.vintage} that this programme uses" if self.vintage else f"this programme's {kind}"
+        if not self.vintage:
+            return f"this programme's {kind}"
+        return f"the {kind} of {self.vintage} that this programme uses"
 
 
 @dataclass

@@ -1,85 +1,154 @@
-"""XLSX workbooks: one sheet, cell values as stored (of formulas, the value that was last calculated)."""
+"""XLSX workbooks: one sheet, cell values as stored (of formulas, the value that was last calculated).
+
+openpyxl understands the workbook: its sheets, shared strings and date formats. The rows are read here, straight from
+the sheet's XML, because a survey has millions of cells and openpyxl makes several objects of each.
+"""
 
 import io
 import warnings
 import zipfile
+from contextlib import contextmanager
+from xml.etree.ElementTree import iterparse
 
-from openpyxl import load_workbook
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.stylesheet import apply_stylesheet
+from openpyxl.utils import column_index_from_string
+from openpyxl.utils.datetime import from_excel
 
 from surveys.reading.faults import UnreadableFile
-from surveys.reading.tables import build_table
+from surveys.reading.tables import MOST_COLUMNS, build_table
 from surveys.reading.texts import cell_text
 
 MOST_UNPACKED = 400 * 1024 * 1024
 MOST_PARTS = 5_000
 EVERY_ROWS = 500
+DIGITS = "0123456789"
 SAVE_AS = "Save it as an Excel workbook (.xlsx) or as CSV and upload that."
 
 
 def read_workbook(content, *, sheet=None, first=None, progress=None):
     """The table on `sheet` (without a name, the first) of a workbook; `progress` gets the share read."""
-    _refuse_bombs(content)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions that hold no answers
-        return build_table(_texts(content, sheet, progress), first=first, pad_short=True)
+    with _opened(content) as workbook:
+        path = _chosen(workbook, sheet)
+        return build_table(_rows(workbook, path, progress), first=first, pad_short=True)
 
 
 def sheet_names(content):
     """The names of the sheets that hold cells, in order."""
-    _refuse_bombs(content)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        workbook = _opened(content)
-        try:
-            return [sheet.title for sheet in workbook.worksheets]
-        finally:
-            workbook.close()
+    with _opened(content) as workbook:
+        return list(_paths(workbook))
 
 
+@contextmanager
 def _opened(content):
+    """The workbook without its sheets' cells."""
+    _refuse_bombs(content)
     try:
-        return load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions that hold no answers
+            workbook = ExcelReader(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+            workbook.read_manifest()
+            workbook.read_strings()
+            workbook.read_workbook()
+            apply_stylesheet(workbook.archive, workbook.wb)
     except Exception as error:  # a broken workbook can fail in any part of the reader
         raise UnreadableFile(
             "This workbook is damaged and cannot be opened. Save it again and upload that."
         ) from error
+    with workbook.archive:
+        yield workbook
 
 
-def _texts(content, name, progress):
-    """The cells of each row of the sheet as text."""
-    workbook = _opened(content)
-    try:
-        sheet = _chosen(workbook, name)
-        expected = sheet.max_row or 0
-        sheet.reset_dimensions()  # some programs write a wrong size, and cells beyond it would be lost
-        for number, cells in enumerate(_rows(sheet), start=1):
-            yield [cell if type(cell) is str else cell_text(cell) for cell in cells]
-            if progress and expected and number % EVERY_ROWS == 0:
-                progress(min(number / expected, 1.0))
-    finally:
-        workbook.close()
-
-
-def _rows(sheet):
-    try:
-        yield from sheet.iter_rows(values_only=True)
-    except UnreadableFile:
-        raise
-    except Exception as error:  # broken XML, a lying zip entry or an impossible date, deep in the reader
-        raise UnreadableFile(
-            f"The sheet “{sheet.title}” is damaged and cannot be read. Save the workbook again."
-        ) from error
+def _paths(workbook):
+    """Where in the archive each sheet with cells lies, by its name."""
+    return {
+        sheet.name: place.target
+        for sheet, place in workbook.parser.find_sheets()
+        if place.target in workbook.valid_files and "chartsheet" not in place.Type
+    }
 
 
 def _chosen(workbook, name):
-    sheets = {sheet.title: sheet for sheet in workbook.worksheets}
-    if not sheets:
+    paths = _paths(workbook)
+    if not paths:
         raise UnreadableFile("The workbook has no sheet with cells.")
     if name is None:
-        return next(iter(sheets.values()))
-    if name not in sheets:
-        raise UnreadableFile(f"The workbook has no sheet “{name}”. Its sheets are: {', '.join(sheets)}.")
-    return sheets[name]
+        return next(iter(paths.values()))
+    if name not in paths:
+        raise UnreadableFile(f"The workbook has no sheet “{name}”. Its sheets are: {', '.join(paths)}.")
+    return paths[name]
+
+
+def _rows(workbook, path, progress):
+    """The cells of each row as text. Rows that the file leaves out because they are empty are counted too."""
+    size = workbook.archive.getinfo(path).file_size or 1
+    last = 0
+    try:
+        with workbook.archive.open(path) as source:
+            for number, cells in _written_rows(source, workbook):
+                yield from ([] for _ in range(last + 1, number))
+                yield cells
+                last = max(last, number)
+                if progress and last % EVERY_ROWS == 0:
+                    progress(min(source.tell() / size, 1.0))
+    except UnreadableFile:
+        raise
+    except Exception as error:  # broken XML, a lying archive, an impossible date
+        raise UnreadableFile("The sheet is damaged and cannot be read. Save the workbook again.") from error
+
+
+def _written_rows(source, workbook):
+    """(row number, cells) of each row that the sheet's XML has."""
+    places = {}
+    text_of = _texts_of(workbook)
+    number = 0
+    for _, element in iterparse(source):  # noqa: S314
+        if not element.tag.endswith("}row"):
+            continue
+        number = int(element.get("r", number + 1))
+        cells = []
+        for cell in element:
+            at = _place(cell.get("r"), places)
+            if at is not None and at > len(cells):
+                cells.extend([""] * (at - len(cells)))
+            cells.append(text_of(cell))
+        element.clear()
+        yield number, cells
+
+
+def _place(reference, places):
+    """The column, from 0, of a reference such as AB12; None without one."""
+    if reference is None:
+        return None
+    letters = reference.rstrip(DIGITS)
+    if letters not in places:
+        places[letters] = column_index_from_string(letters) - 1
+    if places[letters] > MOST_COLUMNS * 2:
+        raise UnreadableFile(f"Column {letters} is used; at most {MOST_COLUMNS:,} columns can be read.")
+    return places[letters]
+
+
+def _texts_of(workbook):
+    """A function from a cell's XML to its text."""
+    strings, epoch = workbook.shared_strings, workbook.wb.epoch
+    dates = {str(style) for style in workbook.wb._date_formats}
+
+    def text_of(cell):
+        kind = cell.get("t", "n")
+        if kind == "inlineStr":
+            return "".join(part.text or "" for part in cell.iter() if part.tag.endswith("}t"))
+        value = next((part.text for part in cell if part.tag.endswith("}v")), None)
+        if not value:
+            return ""
+        if kind == "s":
+            return strings[int(value)]
+        if kind == "n":
+            if cell.get("s") in dates:
+                return cell_text(from_excel(float(value), epoch))
+            return value if value.isdigit() else cell_text(float(value))
+        return cell_text(value == "1") if kind == "b" else value
+
+    return text_of
 
 
 def _refuse_bombs(content):

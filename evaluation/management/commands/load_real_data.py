@@ -16,9 +16,9 @@ from evaluation.realdata.trafford import build_trafford
 
 class Command(BaseCommand):
     help = (
-        "Load two programmes from the published files in DIR: Trafford (official statistics of its wards) and "
-        "Afrobarometer's surveys of Tunisia. Run again, it loads only what is missing. Whoever may sign in to the "
-        "demonstration gets the same role in them; add others with add_member."
+        "Load two programmes from the published files in DIR: Trafford (official statistics of its wards) "
+        "and Afrobarometer's surveys of Tunisia. Run again, it loads only what is missing. Whoever signs in to "
+        "the demonstration gets the same role in them; add others with add_member."
     )
 
     def add_arguments(self, parser):
