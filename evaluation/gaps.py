@@ -16,18 +16,20 @@ class Gap(NamedTuple):
     when: str
 
 
-def gaps_of(programme, neighbourhoods, covered, evidence):
+def gaps_of(programme, neighbourhoods, covered, evidence, *, may_import):
     """What is late or missing, the most pressing first.
 
     `covered` is of `surveys.coverage.coverage_of`, `evidence` an Evidence; each neighbourhood has `residents`,
-    its population or None.
+    its population or None. Who may not import area files gets no link to them.
     """
+    files = reverse("neighbourhoods:area-files", args=[programme.slug])
     found = [
         *_open_waves(covered),
         *_without_area_facts(programme, neighbourhoods),
         *_without_baseline(programme, neighbourhoods, covered),
         *_too_few(programme, evidence),
     ]
+    found = [gap._replace(url="") if gap.url == files and not may_import else gap for gap in found]
     return sorted(found, key=lambda gap: ("late", "due", "open").index(gap.state))
 
 

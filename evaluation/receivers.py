@@ -1,8 +1,9 @@
-"""What the evaluation room does when the survey room says that evidence changed."""
+"""What the evaluation room does when a room to its left says that something under its figures changed."""
 
 from django.dispatch import receiver
 
 from evaluation import engine
+from neighbourhoods.signals import cohorts_changed
 from surveys.signals import evidence_changed
 
 
@@ -10,3 +11,9 @@ from surveys.signals import evidence_changed
 def recompute_estimates(sender, wave, **kwargs):
     """Bring the figures up to date in the transaction that changed the evidence."""
     engine.recompute_after(wave)
+
+
+@receiver(cohorts_changed, dispatch_uid="evaluation.recompute_cohorts")
+def recompute_cohorts(sender, programme, **kwargs):
+    """A cohort's figures are those of the neighbourhoods that are in it now."""
+    engine.recompute(programme)

@@ -11,6 +11,7 @@ from commissioning.models import Programme, raise_evidence_version
 from neighbourhoods.models import AreaFile, Neighbourhood
 from neighbourhoods.plans import Upload, plan_for
 from neighbourhoods.reading.codes import USABLE
+from neighbourhoods.signals import cohorts_changed
 
 
 class FileNotImportable(Exception):
@@ -123,6 +124,7 @@ def assign_cohort(*, neighbourhoods, cohort, by):
     bulk_update_with_history(moving, Neighbourhood, ["cohort"], default_user=by)
     for programme in Programme.objects.filter(pk__in={area.programme_id for area in moving}):
         raise_evidence_version(programme)
+        cohorts_changed.send(sender=Neighbourhood, programme=programme)
     return len(moving)
 
 

@@ -1,6 +1,7 @@
 """Answers read from a file, set against what the wave already has."""
 
 from dataclasses import dataclass
+from itertools import repeat
 from math import isnan
 
 import numpy as np
@@ -108,15 +109,18 @@ def _stored_words(wave):
 
 def _said(reading):
     """The rows as `_stored` has them."""
-    size = reading.answers.shape[1] * reading.answers.itemsize
-    packed = reading.answers.tobytes()
     columns = (reading.sample, reading.day, reading.sex, reading.band)
-    rows = zip(*(column.tolist() for column in columns), _weights(reading), strict=True)
-    return ((*row, packed[at * size : (at + 1) * size]) for at, row in enumerate(rows))
+    return zip(*(column.tolist() for column in columns), _weights(reading), _packed(reading), strict=True)
 
 
 def _weights(reading):
     return [None if isnan(weight) else weight for weight in reading.weight.tolist()]
+
+
+def _packed(reading):
+    """The bytes of each row's answers."""
+    size = reading.answers.shape[1] * reading.answers.itemsize
+    return reading.answers.view(f"V{size}").ravel().tolist() if size else [b""] * len(reading.key)
 
 
 def _clash(reading, position, id_column):
@@ -126,15 +130,23 @@ def _clash(reading, position, id_column):
 
 def store(batch, reading, fresh):
     """Write the `fresh` rows of a Reading as responses of `batch`. Call it inside a transaction."""
-    days = {int(day): day_text(int(day)) for day in np.unique(reading.day)}
-    keys, modes, chosen = reading.key, reading.mode, set(fresh)
-    rows = [
-        (sample, batch.pk, keys[at], modes[at], days[day], sex, band, weight, None, packed)
-        for at, (sample, day, sex, band, weight, packed) in enumerate(_said(reading))
-        if at in chosen
-    ]
-    copy_rows(Response, COPIED, rows)
-    _store_words(batch, {keys[at]: reading.words[at] for at in fresh if at in reading.words})
+    days = {day: day_text(day) for day in np.unique(reading.day).tolist()}
+    rows = list(
+        zip(
+            reading.sample.tolist(),
+            repeat(batch.pk),
+            reading.key,
+            reading.mode,
+            [days[day] for day in reading.day.tolist()],
+            reading.sex.tolist(),
+            reading.band.tolist(),
+            _weights(reading),
+            repeat(None),
+            _packed(reading),
+        )
+    )
+    copy_rows(Response, COPIED, rows if len(fresh) == len(rows) else [rows[at] for at in fresh])
+    _store_words(batch, {reading.key[at]: reading.words[at] for at in fresh if at in reading.words})
 
 
 def _store_words(batch, words):

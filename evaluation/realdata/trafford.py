@@ -12,8 +12,8 @@ from neighbourhoods.plans import IMPORT_ORDER
 SLUG, FOLDER, VINTAGE = "trafford", "trafford", "2017"
 ABOUT_AREAS = (
     "The wards of Trafford by their codes of 2017. Figures of the wards of 2023, which have the same names "
-    "and other boundaries, are not used. Contains National Statistics data © Crown copyright and database right; "
-    "contains OS data © Crown copyright and database right; Open Government Licence v3.0."
+    "and other boundaries, are not used. Contains National Statistics data © Crown copyright and database "
+    "right; contains OS data © Crown copyright and database right; Open Government Licence v3.0."
 )
 Kind = AreaFile.Kind
 FILES = {

@@ -1,11 +1,19 @@
 """The engine against figures worked out another way."""
 
+from datetime import date
+
 import pytest
 
+from commissioning.tests.factories import CohortFactory
 from evaluation import engine
 from evaluation.models import Estimate
 from evaluation.statistics import change_between, shares, sums_from_counts
-from evaluation.tests.factories import surveyed
+from evaluation.tests.factories import answer, answers_with, surveyed
+from neighbourhoods.actions import assign_cohort
+from neighbourhoods.tests.factories import NeighbourhoodFactory
+from surveys.actions.locking import lock_wave
+from surveys.actions.weights import weigh_wave
+from surveys.tests.factories import SampleFactory, WaveFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -91,11 +99,37 @@ def test_indicator_that_was_not_asked_has_no_row():
 
 def test_recomputing_from_open_answers_gives_what_the_seal_gives():
     programme, waves = surveyed({"Ropewalk": [(21, 300), (36, 300)]}, method="poststratify", lock=False)
-    from surveys.actions.locking import lock_wave
-
     fields = [f.name for f in Estimate._meta.concrete_fields if f.name != "id"]
     opened = list(Estimate.objects.values_list(*fields))
     for wave in waves:
         lock_wave(wave=wave, by=None)
     engine.recompute(waves[0].programme)
     assert list(Estimate.objects.values_list(*fields)) == opened
+
+
+def test_cohort_figures_follow_the_neighbourhoods_that_are_put_into_it():
+    programme, (_, after) = surveyed({"Ropewalk": [(21, 300), (36, 300)], "Dockray": [(30, 300), (30, 300)]})
+    cohort = CohortFactory(programme=programme, number=1)
+    assert not Estimate.objects.filter(area_code="cohort-1").exists()
+    assign_cohort(neighbourhoods=[programme.neighbourhoods.get(name="Ropewalk")], cohort=cohort, by=None)
+    row = estimate_of(after, "cohort-1")
+    assert (row.n, row.estimate, row.baseline_estimate) == (300, pytest.approx(0.12), pytest.approx(0.07))
+
+
+
+def test_pooled_area_has_no_baseline_while_one_of_its_neighbourhoods_has_none():
+    programme, (_, after) = surveyed({"Old": [(21, 300), (36, 300)]})
+    late = NeighbourhoodFactory(programme=programme, name="Late")
+    follow_up = WaveFactory(
+        programme=programme,
+        questionnaire=after.questionnaire,
+        purpose="follow-up",
+        starts_on=date(2026, 7, 1),
+        ends_on=date(2026, 7, 31),
+    )
+    for place in (programme.neighbourhoods.get(name="Old"), late):
+        answer(SampleFactory(wave=follow_up, neighbourhood=place), answers_with("R2", 36, 300))
+    weigh_wave(wave=follow_up, method="equal")
+    assert estimate_of(follow_up, programme.slug).verdict == "no_baseline"
+    assert estimate_of(follow_up, late.code).verdict == "no_baseline"
+    assert estimate_of(follow_up, programme.neighbourhoods.get(name="Old").code).verdict == "clear_rise"

@@ -82,10 +82,13 @@ def test_file_with_a_fault_is_refused_with_its_place_and_nothing_is_loaded(share
 
 @pytest.mark.django_db
 @pytest.mark.realdata
-def test_people_of_the_demonstration_may_look_in_their_own_role(shared_data):
+def test_people_of_the_demonstration_may_look_in_their_own_role(shared_data, capsys):
+    call_command("load_real_data", shared_data, only="trafford")
+    assert "Nobody may open it yet: manage.py add_member trafford EMAIL ROLE" in capsys.readouterr().out
     user = UserFactory(email=email_of(Role.STEERING))
     for _ in range(2):
-        call_command("load_real_data", shared_data, only="trafford", verbosity=0)
+        call_command("load_real_data", shared_data, only="trafford")
+    assert "Nobody may open it" not in capsys.readouterr().out
     assert [(each.user, each.role) for each in Programme.objects.get().memberships.all()] == [
         (user, "steering")
     ]

@@ -7,6 +7,7 @@ from evaluation import engine
 from evaluation.models import Estimate
 from evaluation.statistics import shares, sums_from_answers
 from evaluation.tests.factories import surveyed
+from neighbourhoods.models import PopulationGroup
 from surveys.actions.weights import weigh_wave
 from surveys.models import Response, Sample
 
@@ -24,6 +25,7 @@ def whole(wave, programme):
 def supplied():
     """Two neighbourhoods of unknown population; answers came with a weight of 3 from Small, of 1 from Big."""
     programme, waves = surveyed(ASKED, lock=False)
+    PopulationGroup.objects.all().delete()
     Sample.objects.update(population=None)
     Response.objects.update(design_weight=1.0)
     Response.objects.filter(sample__neighbourhood__name="Small").update(design_weight=HEAVY)

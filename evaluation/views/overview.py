@@ -26,6 +26,7 @@ def programme_overview(request, slug):
     )
     evidence = Evidence(frame)
     neighbourhoods, covered = neighbourhoods_of(programme), coverage_of(programme)
+    may_import = request.user.has_perm("neighbourhoods.import_areas", programme)
     areas = areas_to_choose(programme, neighbourhoods)
     area = chosen(request.GET.get("area"), areas)
     context = {
@@ -34,7 +35,7 @@ def programme_overview(request, slug):
         "tiles": goal_tiles(evidence, catalogue, area, programme),
         "areas": areas,
         "area": area,
-        "gaps": gaps_of(programme, neighbourhoods, covered, evidence),
+        "gaps": gaps_of(programme, neighbourhoods, covered, evidence, may_import=may_import),
         "changes": clear_changes(evidence, headlines),
         **map_panel(request, programme, neighbourhoods, evidence, headlines),
     }

@@ -38,7 +38,7 @@ def weigh_wave(*, wave, method=None, by=None):
         raise WaveLocked(f"{wave} is locked: its weights cannot be changed.")
     wave.weighting = method or wave.weighting
     _refuse_ages_of_organisations(wave)
-    samples = list(wave.samples.select_related("neighbourhood"))
+    samples = list(wave.samples.select_related("neighbourhood", "wave__questionnaire"))
     people = _people_by_sample(wave)
     if not people:
         raise WeightsRefused(["No answers have come in, so there is nothing to weight."])
@@ -46,7 +46,7 @@ def weigh_wave(*, wave, method=None, by=None):
     update_column(Response, "weight", weights)
     for sample in samples:
         sample.weighting_report = reports.get(sample.pk, {})
-        sample.save(update_fields=["weighting_report"])
+        sample.save(update_fields=["population", "weighting_report"])
     wave.weighted_at = timezone.now()
     wave._history_user, wave._change_reason = by, "Weighted"
     wave.save()
@@ -75,7 +75,7 @@ def _people_by_sample(wave):
 
 
 def _weigh_all(samples, people, method):
-    populations = survey_population([sample.neighbourhood_id for sample in samples])
+    populations = _populations(samples)
     weights, reports, reasons = [], {}, []
     for sample in samples:
         if sample.pk not in people:
@@ -92,6 +92,17 @@ def _weigh_all(samples, people, method):
     if reasons:
         raise WeightsRefused(reasons)
     return weights, reports
+
+
+def _populations(samples):
+    """Residents by sex and age of each sample's neighbourhood, as known now; residents' samples take it over."""
+    if not samples or samples[0].wave.questionnaire.audience != "residents":
+        return {}
+    populations = survey_population([sample.neighbourhood_id for sample in samples])
+    for sample in samples:
+        if sample.neighbourhood_id in populations:
+            sample.population = int(populations[sample.neighbourhood_id].sum())
+    return populations
 
 
 def _weigh_one(method, sex, band, design, population):

@@ -222,8 +222,7 @@ class _Rows:
         for name, _ in fields:
             record[name] = getattr(self, name)
         record["answers"] = self.answers.T
-        whole, size = record.tobytes(), record.itemsize
-        contents = [whole[at * size : (at + 1) * size] for at in range(self.count)]
+        contents = record.view(f"V{record.itemsize}").tolist()
         for texts in self.texts.values():
             contents = [
                 content + b"\0" + text.encode() for content, text in zip(contents, texts, strict=True)

