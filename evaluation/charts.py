@@ -265,7 +265,7 @@ COLUMNS = (
     Column("95% interval", 30),
     Column("n", 152),
     Column("Change since baseline", 194),
-    Column("Verdict", 352, toned=True),
+    Column("Verdict", 400, toned=True),
 )
 TONES = {"better": BETTER, "worse": WORSE}
 

@@ -13,6 +13,7 @@ from evaluation.figures import Figure
 from evaluation.frames import figure_of, unmeasured
 from evaluation.indicators import Indicator
 from evaluation.tiles import points_of
+from surveys.disclosure import ShownAnswers, shown_answers
 
 
 @dataclass(frozen=True)
@@ -112,16 +113,19 @@ class Survey:
     name: str
     url: str
     held_on: date
-    answers: int
-    target: int
+    answered: ShownAnswers
     locked: bool
 
 
 def surveys_of(place, covered):
     """Survey of every wave that took a sample here, the latest first."""
     return [
-        Survey(each.wave.name, each.wave.get_absolute_url(), each.wave.held_on, s.answers, s.target, each.wave.is_locked)
+        Survey(each.wave.name, each.wave.get_absolute_url(), each.wave.held_on, _answered(s), each.wave.is_locked)
         for each in reversed(covered)
         for s in each.samples
         if s.neighbourhood_id == place.pk
     ]
+
+
+def _answered(sample):
+    return shown_answers([(sample.answers, sample.target)], everything=False)

@@ -22,9 +22,11 @@ def summary_of(programme, neighbourhoods, on):
     parts = [f"Stage {stage.number} of 4, month {month} of 60." if stage else outside]
     states = [n.cohort.support_on(on) if n.cohort else "not started" for n in neighbourhoods]
     counted = [(states.count(state), state) for state in ("intensive support", "maintenance", "not started")]
-    words = [f"{number} in {state}" if state != "not started" else f"{number} to come" for number, state in counted if number]
-    if words:
+    words = [f"{number} {'to come' if state == 'not started' else f'in {state}'}" for number, state in counted if number]
+    if any(n.cohort for n in neighbourhoods):
         parts.append(f"Neighbourhoods: {', '.join(words)}.")
+    elif neighbourhoods:
+        parts.append(f"{len(neighbourhoods)} neighbourhoods, in no cohort yet.")
     if people := sum(n.residents or 0 for n in neighbourhoods):
         parts.append(f"{people:,} people.")
     return " ".join(parts)

@@ -60,6 +60,17 @@ def columns_of(table):
     ]
 
 
+def _with_faulty_values(columns, faults):
+    """The columns with the values of their faults added, so that those can be given a meaning."""
+    for column in columns:
+        header = column["header"]
+        labelled = [fault for fault in faults if fault[1] == header or fault[1].startswith(f"{header} (")]
+        wrong = dict.fromkeys(value for _, _, value, _ in labelled)
+        shown = column["values"]
+        shown += [value for value in wrong if value and value not in shown][:SHOWN_VALUES]
+    return columns
+
+
 @transaction.atomic
 def set_mapping(*, batch, toml, by):
     """Say how the columns of `batch` are read, and remember it for the questionnaire.
@@ -99,7 +110,7 @@ def check_import(*, batch, progress=None):
         if batch.state not in (*OPEN, State.CHECKING):
             return batch
         _note(batch, reading, arrival)
-        batch.findings |= {"columns": columns_of(table)}
+        batch.findings |= {"columns": _with_faulty_values(columns_of(table), batch.faults)}
         batch.state, batch.failure = State.CHECKED, ""
         return _save(batch, batch.uploaded_by)
 

@@ -1,4 +1,4 @@
-"""The cells of one sheet, straight from its XML: a survey has millions, and openpyxl makes objects of each."""
+"""The cells of one sheet, straight from its XML. A survey has millions; openpyxl makes objects of each."""
 
 from xml.parsers.expat import ParserCreate
 

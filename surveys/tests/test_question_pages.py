@@ -56,7 +56,7 @@ def test_menu_shows_the_programmes_own_questions_and_no_others(evaluator, progra
     ("filters", "there", "gone"),
     [
         ("audience=organisations", 'id="q-V1"', 'id="q-R1"'),
-        ("audience=residents&goal=4", 'id="q-R23"', 'id="q-R5"'),
+        ("audience=residents&goal=4", 'id="q-R24"', 'id="q-R5"'),
         ("goal=nine&audience=cats", 'id="q-R1"', "No question fits"),
         ("audience=agencies&goal=4", "No question fits", 'id="q-R1"'),
     ],

@@ -175,6 +175,16 @@ def test_values_that_need_a_meaning_are_asked_for_once_and_translated(
     assert set(asked_for) <= chosen
 
 
+def test_values_that_only_the_check_finds_can_be_given_a_meaning(
+    evaluator, wave, django_capture_on_commit_callbacks
+):
+    batch, _ = upload(evaluator, wave, "ward,q11 (people)", *[f"W01,{n}" for n in range(60)], "W02,250")
+    sent = {"use-0": "area", "use-1": "R11"}
+    committed(django_capture_on_commit_callbacks, evaluator, page("columns", batch), sent)
+    _, response = choices(evaluator, batch)
+    assert [value.value for row in response.context["columns"].rows for value in row.values] == ["250"]
+
+
 def test_column_chosen_twice_is_explained(evaluator, wave):
     batch, _ = upload(evaluator, wave, "ward,a,b", "W01,1,1")
     response = evaluator.post(page("columns", batch), {"use-0": "area", "use-1": "R4", "use-2": "R4"})

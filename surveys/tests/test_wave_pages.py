@@ -48,7 +48,7 @@ def text_of(response):
 
 def asked(programme, **changes):
     """A filled-in form for a new wave."""
-    questionnaire = QuestionnaireFactory(programme=programme, published=True, title="Residents")
+    questionnaire = QuestionnaireFactory(programme=programme, published=True)
     return {
         "name": "Residents, spring",
         "questionnaire": questionnaire.pk,
@@ -267,9 +267,7 @@ def test_pages_ask_the_database_no_more_for_thirty_neighbourhoods_than_for_five(
             place = NeighbourhoodFactory(programme=programme, residents=100)
             ResponseFactory(sample=SampleFactory(wave=wave, neighbourhood=place))
         weigh_wave(wave=wave, method="poststratify")
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             assert reader.get(address("wave-list")).status_code == 200
             assert reader.get(address("wave-detail", wave.pk)).status_code == 200
         counts.append(len(queries))

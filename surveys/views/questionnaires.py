@@ -32,10 +32,9 @@ def questionnaire_new(request, slug):
     programme = programme_for(request, slug, ACT)
     model = _model(programme, request.GET.get("from", ""))
     audience = _audience(request.GET.get("audience"), model)
-    form = QuestionnaireForm(
-        request.POST or None, programme=programme, audience=audience, initial=_start(model, audience)
-    )
-    if request.method == "POST" and form.is_valid():
+    sent = request.POST if request.method == "POST" else None
+    form = QuestionnaireForm(sent, programme=programme, audience=audience, initial=_start(model, audience))
+    if form.is_valid():
         try:
             drafted = _draft(programme, audience, form.cleaned_data, request.user)
         except QuestionnaireRefused as error:

@@ -33,8 +33,9 @@ def question_list(request, slug):
 def question_load(request, slug):
     """Load a file of local questions and questionnaires, or say everything that is wrong with it."""
     programme = programme_for(request, slug, "surveys.run_waves")
-    form, faults = QuestionFileForm(request.POST or None, request.FILES or None), []
-    if request.method == "POST" and form.is_valid():
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form, faults = QuestionFileForm(*sent), []
+    if form.is_valid():
         try:
             loaded = load_file(text=form.declared, programme=programme, by=request.user)
         except BankFaults as error:

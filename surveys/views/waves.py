@@ -39,8 +39,8 @@ def wave_list(request, slug):
 @require_http_methods(["GET", "POST"])
 def wave_new(request, slug):
     programme = programme_for(request, slug, ACT)
-    form = WaveForm(request.POST or None, programme=programme)
-    if request.method == "POST" and form.is_valid():
+    form = WaveForm(request.POST if request.method == "POST" else None, programme=programme)
+    if form.is_valid():
         wave = _open(programme, form, request.user)
         if wave is not None:
             messages.success(request, f"{wave} is open. Import answers when they come in.")
