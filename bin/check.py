@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
@@ -17,7 +18,17 @@ from typing import NamedTuple
 HOUSE = Path(__file__).resolve().parent.parent
 TOOLS = HOUSE / ".venv" / "bin"
 PYTHON = str(TOOLS / "python")
-SUITE = (PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--color=no")
+SUITE = (
+    PYTHON,
+    "-m",
+    "pytest",
+    "-q",
+    "-p",
+    "no:cacheprovider",
+    "--color=no",
+    "--tb=short",
+    "--show-capture=no",
+)
 NO_BROWSER = "Browser tests did NOT run: no Chromium."
 # In pytest's closing line; an error in a fixture is a failure to whoever reads the counts.
 COUNTED = {"passed": 0, "failed": 1, "error": 1, "errors": 1, "skipped": 2, "xfailed": 2, "xpassed": 1}
@@ -151,11 +162,18 @@ def counts_of(output, succeeded):
 
 
 def told(outcome):
-    """What the terminal shows of a step: all of a failure, of a success only the tests that were skipped."""
+    """What the terminal shows of a step: all of a failure; of a success, why tests were skipped."""
     if not outcome.succeeded:
         return f"\n----- {outcome.step.name} FAILED -----\n{outcome.output.rstrip()}\n-----"
-    skipped = [line for line in outcome.output.splitlines() if line.startswith("SKIPPED")]
-    return "\n".join([f"{outcome.step.name}: passed", *skipped])
+    return "\n".join([f"{outcome.step.name}: passed", *reasons_for_skipping(outcome.output)])
+
+
+def reasons_for_skipping(output):
+    """One line a reason, with the number of tests that were skipped for it."""
+    skipped = Counter()
+    for number, reason in re.findall(r"^SKIPPED \[(\d+)\] \S+: (.*)$", output, flags=re.MULTILINE):
+        skipped[reason] += int(number)
+    return [f"  skipped {number}: {reason}" for reason, number in skipped.items()]
 
 
 def print_table(outcomes):

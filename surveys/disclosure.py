@@ -20,7 +20,8 @@ class ShownAnswers:
     @property
     def words(self):
         if not self.count and self.withheld == 1:
-            return f"fewer than {FEWEST_SHOWN} of {self.target:,}"
+            few = f"fewer than {FEWEST_SHOWN}"
+            return f"{few} of {self.target:,}" if self.target >= FEWEST_SHOWN else few
         if not self.withheld:
             return f"{self.count:,} of {self.target:,}"
         places = "1 neighbourhood" if self.withheld == 1 else f"{self.withheld} neighbourhoods"

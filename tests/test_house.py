@@ -4,7 +4,8 @@ import socket
 
 import pytest
 
-from bin.check import NO_BROWSER, SUITES, Outcome, closing_line, counts_of
+from bin import check
+from bin.check import NO_BROWSER, SUITES, Outcome, closing_line, counts_of, reasons_for_skipping
 
 
 @pytest.mark.parametrize("address", [("192.0.2.1", 80), ("example.org", 80)])
@@ -40,3 +41,33 @@ def test_closing_line_adds_the_suites_and_names_missing_browser_tests():
 
     assert closing_line(outcomes, without_browser=False) == "3 passed, 1 failed, 1 skipped"
     assert closing_line(outcomes, without_browser=True) == f"3 passed, 1 failed, 1 skipped. {NO_BROWSER}"
+
+
+def test_skipped_tests_are_told_by_reason():
+    output = "SKIPPED [2] a.py:1: no real data\nSKIPPED [1] b.py:22: no real data\n1 passed, 3 skipped in 1s"
+
+    assert reasons_for_skipping(output) == ["  skipped 3: no real data"]
+
+
+@pytest.mark.parametrize(("ci", "status"), [("true", 1), ("", 0)])
+def test_missing_browser_is_said_last_and_fails_continuous_integration(monkeypatch, capsys, ci, status):
+    monkeypatch.setenv("CI", ci)
+    monkeypatch.setattr(check, "find_chromium", lambda: "")
+    monkeypatch.setattr(
+        check, "run_all", lambda steps, var: [Outcome(step, True, "", 1.0, (1, 0, 0)) for step in steps]
+    )
+
+    assert check.main([]) == status
+    assert capsys.readouterr().out.splitlines()[-1].endswith(NO_BROWSER)
+
+
+def test_failed_check_fails_the_run_though_every_test_passed(monkeypatch, capsys):
+    monkeypatch.setattr(check, "find_chromium", lambda: "/usr/bin/chromium")
+    monkeypatch.setattr(
+        check,
+        "run_all",
+        lambda steps, var: [Outcome(step, step.name != "ruff check", "", 1.0, (0, 0, 0)) for step in steps],
+    )
+
+    assert check.main([]) == 1
+    assert "FAILED: ruff check" in capsys.readouterr().out

@@ -72,7 +72,7 @@ def verify_seals(*, programme=None):
 
 def sealed_samples(programme=None):
     """The samples that are sealed or ought to be, of one programme or of all."""
-    samples = Sample.objects.filter(Q(wave__locked_at__isnull=False))
+    samples = Sample.objects.filter(Q(wave__locked_at__isnull=False) | ~Q(fingerprint=""))
     if programme is not None:
         samples = samples.filter(wave__programme=programme)
     return samples.select_related("wave__programme", "wave__questionnaire", "neighbourhood")

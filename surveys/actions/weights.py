@@ -95,7 +95,7 @@ def _weigh_all(samples, people, method):
 
 
 def _populations(samples):
-    """Residents by sex and age of each sample's neighbourhood, as known now; residents' samples take it over."""
+    """Residents by sex and age of each neighbourhood, as known now; samples of residents take it over."""
     if not samples or samples[0].wave.questionnaire.audience != "residents":
         return {}
     populations = survey_population([sample.neighbourhood_id for sample in samples])

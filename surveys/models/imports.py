@@ -65,14 +65,18 @@ class ImportBatch(models.Model):
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     finished_at = models.DateTimeField(null=True, blank=True)
     findings = models.JSONField(
-        default=dict, blank=True, help_text="The file's columns with their first values, and counts of what was noticed."
+        default=dict,
+        blank=True,
+        help_text="The file's columns with their first values, and counts of what was noticed.",
     )
     progressed_at = models.DateTimeField(
         null=True, blank=True, help_text="When the work in the background last said that it is alive."
     )
 
     objects = ImportBatchQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["content", "faults", "done_rows", "findings", "progressed_at"])
+    history = HistoricalRecords(
+        excluded_fields=["content", "faults", "done_rows", "findings", "progressed_at"]
+    )
 
     class Meta:
         ordering = ["-uploaded_at"]

@@ -142,7 +142,7 @@ class _Rows:
 
     def _check_gate(self, question, before):
         """`before` holds the answers to the question that decides. A blank there decides nothing."""
-        ruled_out = ~np.isin(before, [*question.asked_if["is"]])
+        ruled_out = ~np.isin(before, [*question.asked_if["is"], BLANK])
         given = self._is_given(question)
         self.faults.add(
             np.flatnonzero(ruled_out & given),

@@ -28,12 +28,6 @@ def read_workbook(content, *, sheet=None, first=None, progress=None):
         return build_table(_rows(workbook, path, progress), first=first, pad_short=True)
 
 
-def sheet_names(content):
-    """The names of the sheets that hold cells, in order."""
-    with _opened(content) as workbook:
-        return list(_paths(workbook))
-
-
 @contextmanager
 def _opened(content):
     """The workbook without its sheets' cells."""

@@ -13,6 +13,7 @@ from surveys.disclosure import shown_answers
         ([(5, 300)], "5 of 300", "2%"),
         ([(4, 300)], "fewer than 5 of 300", ""),
         ([(1, 300)], "fewer than 5 of 300", ""),
+        ([(1, 2)], "fewer than 5", ""),
         ([(1200, 1500), (3, 300)], "1,200 of 1,800, not counting 1 neighbourhood with fewer than 5", ""),
         (
             [(1200, 1500), (1, 300), (1, 300)],

@@ -46,6 +46,7 @@ def test_csv_row_numbers_are_those_of_a_spreadsheet_whatever_the_lines():
     content = csv_of("id,remark", '1,"two', 'lines"', "", "2,b", ",", "3,c").replace(b"\n", b"\r\n")
     table = read_table(content)
     assert table.row_numbers.tolist() == [2, 4, 6]
+    assert table.misshapen == []
     assert table.columns["remark"].text_at(0) == "two\r\nlines"
 
 
@@ -123,7 +124,6 @@ def test_workbook_sheet_is_the_first_or_the_one_named():
     content = workbook_of(["id"], ["1"], more=[("Wave 2", [["id"], ["9"]])])
     assert rows_of(read_table(content)) == [["1"]]
     assert rows_of(read_table(content, Layout(sheet="Wave 2"))) == [["9"]]
-    assert workbooks.sheet_names(content) == ["Answers", "Wave 2"]
     with pytest.raises(UnreadableFile, match="no sheet “Wave 3”. Its sheets are: Answers, Wave 2"):
         read_table(content, Layout(sheet="Wave 3"))
 
