@@ -42,13 +42,9 @@ def open_wave():
     programme = ProgrammeFactory()
     load_shipped_menu()
     codes = list(Question.objects.filter(audience="residents").values_list("code", flat=True))
-    questionnaire = draft_questionnaire(
-        programme=programme, title="Residents", audience="residents", codes=codes
-    )
+    questionnaire = draft_questionnaire(programme=programme, title="Residents", audience="residents", codes=codes)
     wave = WaveFactory(programme=programme, questionnaire=questionnaire)
-    wards = [
-        NeighbourhoodFactory(programme=programme, code=f"W{n:02d}", name=f"Ward {n}") for n in range(WARDS)
-    ]
+    wards = [NeighbourhoodFactory(programme=programme, code=f"W{n:02d}", name=f"Ward {n}") for n in range(WARDS)]
     for ward in wards:
         SampleFactory(wave=wave, neighbourhood=ward)
     return wave
@@ -67,9 +63,7 @@ def answers_as_csv(wave, rows):
             open_to = [str(code) for code in item.asked_if["is"]]
             values[~np.isin(routed[item.asked_if["question"]].astype(str), open_to)] = ""
         columns[item.code] = routed[item.code] = values
-    frame = [
-        [f"P{n}", f"W{n % WARDS:02d}", "2024-07-15", str(1 + n % 2), str(16 + n % 75)] for n in range(rows)
-    ]
+    frame = [[f"P{n}", f"W{n % WARDS:02d}", "2024-07-15", str(1 + n % 2), str(16 + n % 75)] for n in range(rows)]
     text = io.StringIO()
     text.write(",".join(["id", "area", "date", "sex", "age", *columns]) + "\n")
     for person, answers in zip(frame, zip(*columns.values(), strict=True), strict=True):

@@ -98,9 +98,7 @@ def main(arguments):
 
 def find_chromium():
     """The Chromium that the browser tests may use, found or installed; empty when there is none."""
-    finder = subprocess.run(
-        [PYTHON, "bin/chromium.py"], cwd=HOUSE, stdout=subprocess.PIPE, text=True, check=False
-    )
+    finder = subprocess.run([PYTHON, "bin/chromium.py"], cwd=HOUSE, stdout=subprocess.PIPE, text=True, check=False)
     return finder.stdout.strip()
 
 

@@ -26,9 +26,7 @@ INSTALL_MINUTES = 5
 
 def find():
     """The path of a Chromium that starts, or None."""
-    return (
-        installed() or (install_with_playwright() and own()) or (install_with_apt() and installed()) or None
-    )
+    return installed() or (install_with_playwright() and own()) or (install_with_apt() and installed()) or None
 
 
 def installed():

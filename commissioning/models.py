@@ -34,9 +34,7 @@ class Programme(models.Model):
     area_name = models.CharField("area", max_length=120)
     commissioning_body = models.CharField(max_length=200, blank=True)
     starts_on = models.DateField(help_text="The first day of month 1.")
-    is_fictional = models.BooleanField(
-        default=False, help_text="Says on every page that the figures are invented."
-    )
+    is_fictional = models.BooleanField(default=False, help_text="Says on every page that the figures are invented.")
     about_areas = models.TextField(
         "what the areas are",
         blank=True,
@@ -138,9 +136,7 @@ class Cohort(models.Model):
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="cohorts")
     number = models.PositiveSmallIntegerField()
-    starts_in_month = models.PositiveSmallIntegerField(
-        help_text="The programme month in which support starts."
-    )
+    starts_in_month = models.PositiveSmallIntegerField(help_text="The programme month in which support starts.")
 
     objects = CohortQuerySet.as_manager()
     history = HistoricalRecords()
@@ -154,9 +150,7 @@ class Cohort(models.Model):
                 violation_error_message="The programme already has a cohort with this number.",
             ),
             models.CheckConstraint(
-                condition=models.Q(
-                    number__gte=1, starts_in_month__gte=1, starts_in_month__lte=PROGRAMME_MONTHS
-                ),
+                condition=models.Q(number__gte=1, starts_in_month__gte=1, starts_in_month__lte=PROGRAMME_MONTHS),
                 name="cohort_starts_within_programme",
                 violation_error_message="Support starts in a month from 1 to 60.",
             ),

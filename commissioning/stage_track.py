@@ -90,8 +90,6 @@ def _tread(programme, stage, passed, on):
 
 def _words(treads, month, inside):
     if not inside:
-        return "Four stages over 60 months. Today is " + (
-            "before the first." if month < 1 else "after the last."
-        )
+        return "Four stages over 60 months. Today is " + ("before the first." if month < 1 else "after the last.")
     now = next(tread for tread in treads if tread.is_now)
     return f"Four stages over 60 months. Today is in month {month}, in stage {now.number}."

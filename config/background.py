@@ -100,9 +100,7 @@ def fail_abandoned_tasks(name):
 
     for task in DBTaskResult.objects.running():
         if task.worker_ids[-1:] == [name]:
-            task.set_failed(
-                Abandoned("The server was stopped while this was being done. Please start it again.")
-            )
+            task.set_failed(Abandoned("The server was stopped while this was being done. Please start it again."))
             logger.error("Task %s was abandoned when its process ended", task.pk)
 
 

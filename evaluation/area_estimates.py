@@ -90,4 +90,9 @@ def empty_sums(shape):
     """Writable Sums of cells where nobody was asked: (samples, groups, indicators), sample totals (samples, 1, 1)."""
     cells = {name: np.zeros(shape) for name in CELL_SUMS}
     of_sample = (shape[0], 1, 1)
-    return Sums(**cells, n_resp=np.zeros(of_sample), sw_resp=np.zeros(of_sample), population=np.full(of_sample, np.nan))
+    return Sums(
+        **cells,
+        n_resp=np.zeros(of_sample),
+        sw_resp=np.zeros(of_sample),
+        population=np.full(of_sample, np.nan),
+    )

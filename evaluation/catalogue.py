@@ -69,4 +69,3 @@ def _read(text):
     if faults:
         raise ValueError(" ".join(map(str, faults)))
     return tuple(definitions)
-

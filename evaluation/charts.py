@@ -173,9 +173,7 @@ def _frame_time(axes, lines, *, width, small):
         _end_dates(axes, first, last)
     else:
         years = range(first.year, last.year + 1)
-        axes.set_xticks(
-            [date(y, 7, 1) for y in years], [f"’{y % 100:02}" if narrow else str(y) for y in years]
-        )
+        axes.set_xticks([date(y, 7, 1) for y in years], [f"’{y % 100:02}" if narrow else str(y) for y in years])
 
 
 def _end_dates(axes, first, last):
@@ -328,9 +326,7 @@ def _write_cells(axes, y, row, columns):
         place = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "va": "center"}
         colour = TONES.get(row.tone, INK) if column.toned else INK
         weight = "bold" if row.main else "normal"
-        axes.annotate(
-            words, (1, y), (column.offset, 0), fontsize=12, fontweight=weight, color=colour, **place
-        )
+        axes.annotate(words, (1, y), (column.offset, 0), fontsize=12, fontweight=weight, color=colour, **place)
 
 
 def _draw_upright(axes, baseline):
@@ -353,7 +349,5 @@ def _frame_ranks(axes, rows):
 
 
 def _furthest(rows, baseline):
-    drawn = [
-        v for row in rows if row.value is not None for v in (row.value, row.high, row.before) if v is not None
-    ]
+    drawn = [v for row in rows if row.value is not None for v in (row.value, row.high, row.before) if v is not None]
     return 1.04 * max(drawn + ([baseline.value] if baseline else []), default=0) or 1

@@ -19,7 +19,6 @@ def trend_of(rows):
     return trend(estimate, se**2, n_kish, df, np.array(time))
 
 
-
 def trend_words(found, indicator):
     """The trend in a sentence: "Up 1.2 points a year (0.3 to 2.1), clear of chance over 4 waves"."""
     slope, low, high = (float(getattr(found, name)) for name in ("slope", "low", "high"))

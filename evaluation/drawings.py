@@ -13,7 +13,9 @@ from django.utils.safestring import SafeString, mark_safe
 from evaluation import charts
 
 # What cached drawings were drawn by: another version of these modules may draw the same figures differently.
-DRAWN_BY = sha256(b"".join(Path(module.__file__).read_bytes() for module in (charts, sys.modules[__name__]))).hexdigest()[:12]
+DRAWN_BY = sha256(
+    b"".join(Path(module.__file__).read_bytes() for module in (charts, sys.modules[__name__]))
+).hexdigest()[:12]
 UNDATED = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
 

@@ -14,7 +14,15 @@ from surveys.copying import copy_rows
 ROW = ("wave", "area_kind", "area_code", "neighbourhood", "cohort", "indicator", "breakdown", "group")
 SUMS = ("n", "x", "sw", "sw2", "swy", "sw2y", "sw2yy")
 LEVEL = ("estimate", "se", "ci_low", "ci_high", "n_eff", "n_kish", "se_test", "df", "deff")
-COMPARED = ("baseline_wave", "baseline_estimate", "baseline_n", "change", "change_low", "change_high", "p_value")
+COMPARED = (
+    "baseline_wave",
+    "baseline_estimate",
+    "baseline_n",
+    "change",
+    "change_low",
+    "change_high",
+    "p_value",
+)
 FIELDS = (
     *(*ROW, "respondents", "population", "n_missing", *SUMS, "sw_missing", *LEVEL, "suppressed", "caution"),
     *(*COMPARED, "p_adjusted", "verdict"),
@@ -57,7 +65,9 @@ def programme_figures(programme, chosen=None):
             yield figures
         if wave.is_baseline:
             # A neighbourhood's first baseline is its baseline for good.
-            baselines[wave.questionnaire.audience] = dict.fromkeys((n.pk for n in made_of.neighbourhoods), figures) | known
+            baselines[wave.questionnaire.audience] = (
+                dict.fromkeys((n.pk for n in made_of.neighbourhoods), figures) | known
+            )
 
 
 def rows_of(figures):

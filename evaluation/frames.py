@@ -49,8 +49,32 @@ STORED = {
     "p_adjusted": "p_adjusted",
     "verdict": "verdict",
 }
-IN_UNIT = ("estimate", "se", "se_test", "ci_low", "ci_high", "baseline_estimate", "change", "change_low", "change_high")
-HIDDEN_WITH_FIGURE = ("n_eff", "n_kish", "deff", "df", *IN_UNIT, "baseline_n", "p_value", "p_adjusted", "x", "sw", "swy", "sw_missing", "n_missing")
+IN_UNIT = (
+    "estimate",
+    "se",
+    "se_test",
+    "ci_low",
+    "ci_high",
+    "baseline_estimate",
+    "change",
+    "change_low",
+    "change_high",
+)
+HIDDEN_WITH_FIGURE = (
+    "n_eff",
+    "n_kish",
+    "deff",
+    "df",
+    *IN_UNIT,
+    "baseline_n",
+    "p_value",
+    "p_adjusted",
+    "x",
+    "sw",
+    "swy",
+    "sw_missing",
+    "n_missing",
+)
 EXPORT_COLUMNS = (
     *("goal", "indicator", "area_code", "area_name", "wave", "wave_date", "breakdown", "group", "n", "n_eff"),
     *("estimate", "se", "ci_low", "ci_high", "suppressed", "baseline_estimate", "change", "change_low"),
@@ -93,7 +117,21 @@ def _in_units(frame, catalogue):
     scale = frame["indicator"].map({code: 100.0 if i.is_share else 1.0 for code, i in definitions.items()})
     for column in IN_UNIT:
         frame[column] = frame[column].astype(float) * scale
-    for column in ("n_eff", "n_kish", "deff", "df", "p_value", "p_adjusted", "baseline_n", "n", "n_missing", "x", "sw", "swy", "sw_missing"):
+    for column in (
+        "n_eff",
+        "n_kish",
+        "deff",
+        "df",
+        "p_value",
+        "p_adjusted",
+        "baseline_n",
+        "n",
+        "n_missing",
+        "x",
+        "sw",
+        "swy",
+        "sw_missing",
+    ):
         frame[column] = frame[column].astype(float)
     return frame
 
@@ -133,7 +171,6 @@ def _ordered(frame, catalogue):
         }
     )
     return frame.loc[keys.sort_values(list(keys.columns), kind="stable").index].reset_index(drop=True)
-
 
 
 def figure_of(row, indicator):

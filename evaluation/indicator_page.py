@@ -17,7 +17,6 @@ from evaluation.tiles import points_of
 A_WEEK = 7 * 24 * 3600
 
 
-
 @dataclass(frozen=True)
 class AreaSeries:
     """One area's figures of an indicator, the earliest wave first."""
@@ -141,7 +140,10 @@ def breakdown(programme, evidence, indicator, main, wave, name):
     if not figures:
         return None
     key = _key(programme, f"by-{name}", indicator, main.code, wave)
-    return {"figures": figures, "charts": cache.get_or_set(key, lambda: _group_charts(indicator, figures, name), A_WEEK)}
+    return {
+        "figures": figures,
+        "charts": cache.get_or_set(key, lambda: _group_charts(indicator, figures, name), A_WEEK),
+    }
 
 
 def _group_charts(indicator, figures, name):

@@ -21,9 +21,7 @@ class LocalIndicator(models.Model):
 
     class Meta:
         ordering = ["position", "code"]
-        constraints = [
-            models.UniqueConstraint(fields=["programme", "code"], name="local_indicator_code_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["programme", "code"], name="local_indicator_code_once")]
 
     def __str__(self):
         return self.code
@@ -51,7 +49,9 @@ class Estimate(models.Model):
     wave = models.ForeignKey(Wave, models.CASCADE, related_name="estimates", db_index=False)
     area_kind = models.CharField(max_length=13, choices=AreaKind)
     area_code = models.CharField(max_length=60)
-    neighbourhood = models.ForeignKey(Neighbourhood, models.CASCADE, null=True, related_name="estimates", db_index=False)
+    neighbourhood = models.ForeignKey(
+        Neighbourhood, models.CASCADE, null=True, related_name="estimates", db_index=False
+    )
     cohort = models.ForeignKey(Cohort, models.CASCADE, null=True, related_name="estimates", db_index=False)
     indicator = models.CharField(max_length=12)
     breakdown = models.CharField(max_length=10, help_text="all, sex or age.")
@@ -78,9 +78,7 @@ class Estimate(models.Model):
     se_test = models.FloatField(null=True, help_text="Without the correction for the population; for tests and trends.")
     df = models.FloatField(null=True)
     deff = models.FloatField(null=True)
-    suppressed = models.CharField(
-        max_length=10, blank=True, help_text="Why no figure is shown; empty when one is."
-    )
+    suppressed = models.CharField(max_length=10, blank=True, help_text="Why no figure is shown; empty when one is.")
     caution = models.BooleanField(default=False)
 
     baseline_wave = models.ForeignKey(Wave, models.CASCADE, null=True, related_name="+", db_index=False)

@@ -86,7 +86,9 @@ def other_figures(evidence, catalogue, area_code):
     """Goal number, title and the latest figures of its other indicators, for goals that have any here."""
     found = []
     for number, title in GOALS.items():
-        figures = [_latest(evidence, i, area_code) for i in catalogue.of_goal(number) if not i.headline and i.from_survey]
+        figures = [
+            _latest(evidence, i, area_code) for i in catalogue.of_goal(number) if not i.headline and i.from_survey
+        ]
         figures = [figure for figure in figures if figure is not None]
         if figures:
             found.append((number, title, figures))

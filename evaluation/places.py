@@ -22,7 +22,9 @@ def summary_of(programme, neighbourhoods, on):
     parts = [f"Stage {stage.number} of 4, month {month} of 60." if stage else outside]
     states = [n.cohort.support_on(on) if n.cohort else "not started" for n in neighbourhoods]
     counted = [(states.count(state), state) for state in ("intensive support", "maintenance", "not started")]
-    words = [f"{number} {'to come' if state == 'not started' else f'in {state}'}" for number, state in counted if number]
+    words = [
+        f"{number} {'to come' if state == 'not started' else f'in {state}'}" for number, state in counted if number
+    ]
     if any(n.cohort for n in neighbourhoods):
         parts.append(f"Neighbourhoods: {', '.join(words)}.")
     elif neighbourhoods:

@@ -11,8 +11,18 @@ urlpatterns = [
     path("indicators/load/", methods.indicator_load, name="indicator-load"),
     path("indicators/<slug:code>/", indicators.indicator_detail, name="indicator-detail"),
     path("indicators/<slug:code>/estimates.csv", indicators.indicator_csv, name="indicator-csv"),
-    path("indicators/<slug:code>/chart.svg", indicators.indicator_picture, {"kind": "svg"}, name="indicator-svg"),
-    path("indicators/<slug:code>/chart.png", indicators.indicator_picture, {"kind": "png"}, name="indicator-png"),
+    path(
+        "indicators/<slug:code>/chart.svg",
+        indicators.indicator_picture,
+        {"kind": "svg"},
+        name="indicator-svg",
+    ),
+    path(
+        "indicators/<slug:code>/chart.png",
+        indicators.indicator_picture,
+        {"kind": "png"},
+        name="indicator-png",
+    ),
     path("estimates.csv", indicators.estimates_file, name="estimates-csv"),
     path("methods/", methods.methods, name="methods"),
 ]

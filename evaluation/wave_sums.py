@@ -92,5 +92,3 @@ def _blocks(samples):
             block, people = [], 0
     if block:
         yield block
-
-

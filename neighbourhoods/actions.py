@@ -43,9 +43,7 @@ def check_area_file(*, programme, kind, filename, content, vintage, by):
     upload = Upload(kind, filename, bytes(content), vintage.strip())
     plan = plan_for(programme, upload)
     sha256 = hashlib.sha256(upload.content).hexdigest()
-    same = AreaFile.objects.filter(programme=programme, kind=kind, sha256=sha256).order_by(
-        "-applied_at", "-pk"
-    )
+    same = AreaFile.objects.filter(programme=programme, kind=kind, sha256=sha256).order_by("-applied_at", "-pk")
     waiting = same.filter(applied_at=None).first()
     imported = same.exclude(applied_at=None).first()
     if imported and not waiting and not plan.faults and not plan.changes:

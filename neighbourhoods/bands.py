@@ -34,6 +34,4 @@ SEXES = (Sex(1, "male", "Men"), Sex(2, "female", "Women"))
 
 def band_of(age):
     """The number of the band that an age in whole years falls in; UNKNOWN (0) below survey age."""
-    return next(
-        (b.number for b in AGE_BANDS if b.first <= age and (b.last is None or age <= b.last)), UNKNOWN
-    )
+    return next((b.number for b in AGE_BANDS if b.first <= age and (b.last is None or age <= b.last)), UNKNOWN)

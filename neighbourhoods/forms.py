@@ -54,9 +54,7 @@ class AreaFileForm(forms.Form):
     def clean_vintage(self):
         vintage = self.cleaned_data["vintage"].strip()
         if vintage and not re.fullmatch(r"(19|20)[0-9]{2}", vintage):
-            raise forms.ValidationError(
-                "Write the year of the boundaries with four digits, for example 2017."
-            )
+            raise forms.ValidationError("Write the year of the boundaries with four digits, for example 2017.")
         return vintage
 
     def clean(self):

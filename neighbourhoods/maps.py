@@ -122,9 +122,7 @@ def area_map(areas, *, title, description, uid="map", key=(), notes=()):
     drawable = [area for area in areas if area.geometry and area.geometry.get("coordinates")]
     rings = [_rings(area.geometry) for area in drawable]
     project = _Projection([ring for parts in rings for ring in parts])
-    shapes = [
-        _shape(area, [project(ring) for ring in parts]) for area, parts in zip(drawable, rings, strict=True)
-    ]
+    shapes = [_shape(area, [project(ring) for ring in parts]) for area, parts in zip(drawable, rings, strict=True)]
     at = [(*project(np.array([[east, north]]))[0].tolist(), words) for east, north, words in notes]
     return AreaMap(uid, title, description, shapes, _whole_key(key, drawable), at)
 

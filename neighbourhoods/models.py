@@ -28,12 +28,8 @@ class Neighbourhood(models.Model):
     cohort = models.ForeignKey(Cohort, models.SET_NULL, null=True, blank=True, related_name="neighbourhoods")
     code = models.CharField(max_length=20)
     name = models.CharField(max_length=120)
-    vintage = models.CharField(
-        max_length=20, blank=True, help_text="The year of the boundaries, for example 2017."
-    )
-    boundary = models.JSONField(
-        null=True, blank=True, help_text="GeoJSON geometry, longitude and latitude (WGS 84)."
-    )
+    vintage = models.CharField(max_length=20, blank=True, help_text="The year of the boundaries, for example 2017.")
+    boundary = models.JSONField(null=True, blank=True, help_text="GeoJSON geometry, longitude and latitude (WGS 84).")
 
     objects = OfProgrammeQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["boundary"])
@@ -60,9 +56,7 @@ class PopulationGroup(models.Model):
 
     neighbourhood = models.ForeignKey(Neighbourhood, models.CASCADE, related_name="population_groups")
     sex = models.PositiveSmallIntegerField(choices=[(s.number, s.label) for s in SEXES])
-    age_band = models.PositiveSmallIntegerField(
-        choices=[(0, "under 16"), *((b.number, b.label) for b in AGE_BANDS)]
-    )
+    age_band = models.PositiveSmallIntegerField(choices=[(0, "under 16"), *((b.number, b.label) for b in AGE_BANDS)])
     residents = models.PositiveIntegerField()
     counted_on = models.DateField()
     source = models.CharField(max_length=200)
@@ -70,9 +64,7 @@ class PopulationGroup(models.Model):
     class Meta:
         ordering = ["neighbourhood", "sex", "age_band"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["neighbourhood", "sex", "age_band"], name="population_group_once"
-            ),
+            models.UniqueConstraint(fields=["neighbourhood", "sex", "age_band"], name="population_group_once"),
         ]
 
     def __str__(self):
@@ -86,9 +78,7 @@ class SmallArea(models.Model):
     neighbourhood = models.ForeignKey(Neighbourhood, models.CASCADE, related_name="small_areas")
     code = models.CharField(max_length=20)
     vintage = models.CharField(max_length=20, blank=True)
-    residents = models.PositiveIntegerField(
-        null=True, blank=True, help_text="Unknown until a population file came."
-    )
+    residents = models.PositiveIntegerField(null=True, blank=True, help_text="Unknown until a population file came.")
 
     objects = OfProgrammeQuerySet.as_manager()
 
@@ -116,9 +106,7 @@ class AreaStatistic(models.Model):
     class Meta:
         ordering = ["neighbourhood", "measure", "as_of"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["neighbourhood", "measure", "as_of"], name="area_statistic_once_a_date"
-            ),
+            models.UniqueConstraint(fields=["neighbourhood", "measure", "as_of"], name="area_statistic_once_a_date"),
         ]
         indexes = [models.Index(fields=["measure", "as_of"])]
 

@@ -46,9 +46,7 @@ def fieldwork_of(wave):
 
 def _places(programme_id):
     """{place name: neighbourhood id} for codes, names and small areas; and the names that several share."""
-    neighbourhoods = list(
-        Neighbourhood.objects.filter(programme_id=programme_id).values_list("pk", "code", "name")
-    )
+    neighbourhoods = list(Neighbourhood.objects.filter(programme_id=programme_id).values_list("pk", "code", "name"))
     small_areas = SmallArea.objects.filter(programme_id=programme_id).values_list("code", "neighbourhood_id")
     named, ambiguous = {}, set()
     for pk, _, name in neighbourhoods:

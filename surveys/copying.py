@@ -37,7 +37,9 @@ def update_column(model, field, values):
         if connection.vendor == "postgresql":
             from psycopg2.extras import execute_values
 
-            statement = f'UPDATE "{table}" SET "{column}" = v.new FROM (VALUES %s) AS v(new, id) WHERE "{table}".id = v.id'
+            statement = (
+                f'UPDATE "{table}" SET "{column}" = v.new FROM (VALUES %s) AS v(new, id) WHERE "{table}".id = v.id'
+            )
             execute_values(cursor.cursor, statement, values, page_size=5_000)
         else:
             cursor.executemany(f'UPDATE "{table}" SET "{column}" = %s WHERE id = %s', values)

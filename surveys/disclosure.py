@@ -9,8 +9,8 @@ FEWEST_SHOWN = 5
 class ShownAnswers:
     """Answers against their target, without those that this reader may not see.
 
-    `withheld` is the number of neighbourhoods left out because somebody answered there but fewer than 5 did, and
-    the total would tell how many.
+    `withheld` is the number of neighbourhoods left out because somebody answered there but fewer than 5 did,
+    and the total would tell how many.
     """
 
     count: int

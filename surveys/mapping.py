@@ -129,9 +129,7 @@ def _file(top):
     table = _table(top, "file")
     if table is None:
         return {}
-    encoding = (
-        table.one_of("encoding", ENCODINGS, default="") or None if "encoding" in table.written else None
-    )
+    encoding = table.one_of("encoding", ENCODINGS, default="") or None if "encoding" in table.written else None
     found = {
         "encoding": encoding,
         "sheet": table.text("sheet") or None,
@@ -197,9 +195,7 @@ def _question(table):
         if is_whole(code) and 0 <= code <= 30_000:
             codes[value] = code
         else:
-            table.fault(
-                f"codes.{value}", code, "must be the code of an option or a number, without quotation marks."
-            )
+            table.fault(f"codes.{value}", code, "must be the code of an option or a number, without quotation marks.")
     missing = _translated(table, "missing", MISSING_CODES)
     keep_options = table.flag("keep_options")
     table.finish(("column", "codes", "missing", "keep_options"))

@@ -30,11 +30,7 @@ class Rows(NamedTuple):
 
 def read_rows(sample):
     """The sample's answers from its response rows, in the order in which they were stored."""
-    rows = (
-        Response.objects.filter(sample=sample)
-        .order_by("pk")
-        .values_list("answers", "weight", "sex", "age_band")
-    )
+    rows = Response.objects.filter(sample=sample).order_by("pk").values_list("answers", "weight", "sex", "age_band")
     return rows_from_values(list(rows), len(sample.wave.questionnaire.order))
 
 

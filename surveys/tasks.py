@@ -79,9 +79,7 @@ def _work(batch_id, action):
     except EXPECTED as error:
         fail_import(batch=batch, reason=str(error))
     except Exception:
-        fail_import(
-            batch=batch, reason="Something went wrong on our side; nothing was imported. Try it again."
-        )
+        fail_import(batch=batch, reason="Something went wrong on our side; nothing was imported. Try it again.")
         raise
 
 

@@ -15,9 +15,7 @@ urlpatterns = [
     path("surveys/questions/load/", questions.question_load, name="question-load"),
     path("surveys/questionnaires/", questionnaires.questionnaire_list, name="questionnaire-list"),
     path("surveys/questionnaires/new/", questionnaires.questionnaire_new, name="questionnaire-new"),
-    path(
-        "surveys/questionnaires/<int:pk>/", questionnaires.questionnaire_detail, name="questionnaire-detail"
-    ),
+    path("surveys/questionnaires/<int:pk>/", questionnaires.questionnaire_detail, name="questionnaire-detail"),
     path(
         "surveys/questionnaires/<int:pk>/publish/",
         questionnaires.questionnaire_publish,

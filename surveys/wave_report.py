@@ -63,8 +63,7 @@ def sample_rows(wave, *, everything):
         .order_by("neighbourhood__name", "pk")
     )
     return [
-        SampleRow(sample, shown_answers([(sample.answers, sample.target)], everything=everything))
-        for sample in samples
+        SampleRow(sample, shown_answers([(sample.answers, sample.target)], everything=everything)) for sample in samples
     ]
 
 

@@ -273,9 +273,7 @@ def _check(sex, age_band, targets, base, method):
     if targets.ndim != 2 or targets.shape[0] != 2 or not np.all(targets >= 0) or not targets.sum() > 0:
         raise WeightingError("The residents by sex and age are not known, so the answers cannot be weighted.")
     if not len(sex) or len(sex) != len(age_band) or len(sex) != len(base):
-        raise WeightingError(
-            "There must be respondents to weight, each with a sex, an age band and a weight."
-        )
+        raise WeightingError("There must be respondents to weight, each with a sex, an age band and a weight.")
     _check_each(sex, np.isin(sex, (0, 1, 2)), "sex", "1, 2 or 0 (unknown)")
     last = targets.shape[1]
     _check_each(age_band, (age_band >= 0) & (age_band <= last), "age band", f"1 to {last} or 0 (unknown)")
@@ -298,9 +296,7 @@ def _by_cell(sex, age_band, targets):
     used = cells.number >= 0
     residents = np.bincount(cells.number[used], targets[used])
     cell_of = cells.number[sex - 1, age_band - 1]
-    return _Matching(
-        lambda weights: poststratify(weights, cell_of, residents), cells.merged, cells.sexes_together
-    )
+    return _Matching(lambda weights: poststratify(weights, cell_of, residents), cells.merged, cells.sexes_together)
 
 
 def _by_margin(sex, age_band, targets):
@@ -321,21 +317,13 @@ def _by_margin(sex, age_band, targets):
 def _warnings(*, merged, sexes_together, unknown, capped, deff, largest, respondents, age_labels):
     said = [merger.words(age_labels) for merger in merged]
     if sexes_together:
-        said.insert(
-            0, f"Men and women were weighted together: one sex has under {FEWEST_IN_CELL} respondents."
-        )
+        said.insert(0, f"Men and women were weighted together: one sex has under {FEWEST_IN_CELL} respondents.")
     if unknown:
-        said.append(
-            f"{unknown:,} of {respondents:,} respondents gave no sex or age and count for the average."
-        )
+        said.append(f"{unknown:,} of {respondents:,} respondents gave no sex or age and count for the average.")
     if capped:
         said.append(f"{capped:,} of {respondents:,} weights were lowered to {CAP:g} times the median.")
     if largest > CAP:
-        said.append(
-            f"After matching the residents again, the largest weight is {largest:.1f} times the median."
-        )
+        said.append(f"After matching the residents again, the largest weight is {largest:.1f} times the median.")
     if deff > 2:
-        said.append(
-            f"Unequal weights cost much precision: {respondents:,} count for {respondents / deff:,.0f}."
-        )
+        said.append(f"Unequal weights cost much precision: {respondents:,} count for {respondents / deff:,.0f}.")
     return tuple(said)

@@ -76,9 +76,9 @@ ACCESS = {
     "surveys:import-faults": only(EVALUATOR),
     "surveys:import-mapping": only(EVALUATOR),
     # The library's own pages: sign-in and password reset for anybody, the rest for the signed in.
-    "account_login": Rule(ANYBODY),
+    "account_login": Rule(ANYBODY, statuses=(200, 302)),
     "account_logout": Rule(ANYBODY, statuses=(200, 302)),
-    "account_signup": Rule(ANYBODY),
+    "account_signup": Rule(ANYBODY, statuses=(200, 302)),
     "account_inactive": Rule(ANYBODY),
     "account_reset_password": Rule(ANYBODY),
     "account_reset_password_done": Rule(ANYBODY),

@@ -72,9 +72,7 @@ def test_queue_emptied_in_one_look():
 
 @pytest.mark.django_db
 def test_task_of_a_killed_process_fails_with_a_plain_message():
-    ours = waiting(
-        greet, "Ada", status=TaskResultStatus.RUNNING, started_at=timezone.now(), worker_ids=["web-1"]
-    )
+    ours = waiting(greet, "Ada", status=TaskResultStatus.RUNNING, started_at=timezone.now(), worker_ids=["web-1"])
     elsewhere = waiting(greet, "Bea", status=TaskResultStatus.RUNNING, worker_ids=["machine-2"])
 
     background.fail_abandoned_tasks("web-1")

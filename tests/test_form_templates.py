@@ -9,9 +9,7 @@ from django import forms
 
 
 class Visit(forms.Form):
-    place = forms.CharField(
-        label="Where?", help_text="As people call it.", error_messages={"required": "Say where"}
-    )
+    place = forms.CharField(label="Where?", help_text="As people call it.", error_messages={"required": "Say where"})
     length = forms.ChoiceField(
         label="How long?",
         widget=forms.RadioSelect,
@@ -19,9 +17,7 @@ class Visit(forms.Form):
         error_messages={"required": "Choose how long"},
     )
     notes = forms.CharField(label="What happened?", required=False)
-    told = forms.BooleanField(
-        label="The group knows", error_messages={"required": "Say that the group knows"}
-    )
+    told = forms.BooleanField(label="The group knows", error_messages={"required": "Say that the group knows"})
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

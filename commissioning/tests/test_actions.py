@@ -45,16 +45,12 @@ def test_programme_asked_for_wrongly_is_refused_with_the_reason(asked, reason):
 
 def test_programme_with_a_used_address_is_refused():
     create_programme(**ASKED)
-    with pytest.raises(
-        ProgrammeRefused, match="There is a programme with the address “northern-vale” already"
-    ):
+    with pytest.raises(ProgrammeRefused, match="There is a programme with the address “northern-vale” already"):
         create_programme(**ASKED)
 
 
 def test_new_person_gets_an_account_without_a_password():
-    member = add_member(
-        programme=ProgrammeFactory(), email="New@Example.org", role=Role.EVALUATOR, name="New Person"
-    )
+    member = add_member(programme=ProgrammeFactory(), email="New@Example.org", role=Role.EVALUATOR, name="New Person")
     assert (member.user.email, member.user.name) == ("new@example.org", "New Person")
     assert not member.user.has_usable_password()
 

@@ -19,9 +19,7 @@ from neighbourhoods.models import AreaStatistic, Neighbourhood, PopulationGroup
 from surveys.models import Response, WrittenAnswer
 
 NAME = "Harbourside"
-ABOUT_AREAS = (
-    "The thirty wards of Harbourside, which does not exist. Names, boundaries and people are invented."
-)
+ABOUT_AREAS = "The thirty wards of Harbourside, which does not exist. Names, boundaries and people are invented."
 AGE_GROUPS = (UNKNOWN, *(band.number for band in AGE_BANDS))  # under 16, then the bands
 
 

@@ -99,9 +99,7 @@ def _published(programme, title, audience, codes, by):
     """A published questionnaire, dated before anybody was asked."""
     draft = draft_questionnaire(programme=programme, title=title, audience=audience, codes=codes, by=by)
     publish_questionnaire(questionnaire=draft, by=by)
-    Questionnaire.objects.filter(pk=draft.pk).update(
-        published_at=_morning(programme.starts_on + timedelta(days=75))
-    )
+    Questionnaire.objects.filter(pk=draft.pk).update(published_at=_morning(programme.starts_on + timedelta(days=75)))
     return Questionnaire.objects.get(pk=draft.pk)
 
 
@@ -135,9 +133,7 @@ def _rows(wave, sample_of, survey):
     packed = np.stack([answered.answers[code] for code in order], axis=1).astype(PACKED)
     rng = np.random.default_rng([SEED, 6, wave.starts_on.toordinal()])
     modes = rng.choice(MODES, people, p=MODE_SHARES).tolist()
-    dates = [
-        (wave.starts_on + timedelta(days=day)).isoformat() for day in range(survey.fieldwork.days_answered)
-    ]
+    dates = [(wave.starts_on + timedelta(days=day)).isoformat() for day in range(survey.fieldwork.days_answered)]
     days = rng.integers(0, len(dates), people).tolist()
     about = zip(answered.ward.tolist(), answered.sex.tolist(), answered.age_band.tolist(), strict=True)
     for i, (ward, sex, band) in enumerate(about):

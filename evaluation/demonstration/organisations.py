@@ -19,9 +19,7 @@ ASKED_PER_WARD = 2  # at least; some wards have more
 AGENCIES = 11
 AGENCIES_ASKED_PER_WARD = 5
 ORGANISATION_CODES = tuple(c for c, q in shipped_questions().items() if q.audience == "organisations")
-AGENCY_CODES = tuple(
-    c for c, q in shipped_questions().items() if q.audience == "agencies" and q.kind == "single"
-)
+AGENCY_CODES = tuple(c for c, q in shipped_questions().items() if q.audience == "agencies" and q.kind == "single")
 UNSURE = 0.02
 
 FIVE = (1, 2, 3, 4, 5)

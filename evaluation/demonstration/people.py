@@ -44,9 +44,7 @@ def sign_ins(password):
     users = {user.email: user for user in User.objects.filter(email__in=map(email_of, NAMES))}
     opens = {encoded: check_password(password, encoded) for encoded in {u.password for u in users.values()}}
     people = [(role, users[email_of(role)]) for role in NAMES]
-    return [
-        SignIn(role.label, user.email, password if opens[user.password] else None) for role, user in people
-    ]
+    return [SignIn(role.label, user.email, password if opens[user.password] else None) for role, user in people]
 
 
 def _user(role, encoded):

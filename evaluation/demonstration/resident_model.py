@@ -51,9 +51,7 @@ SCALES = {
     "R12": yes(0.30, trusting=0.4, need=-0.10, support=0.10, unsure=0.045),
     "R13": yes(0.25, active=0.5, need=0.02, unsure=0.02),
     "R14": agreement(0.22, 0.42, 0.21, 0.11, trusting=0.7, need=-0.10, support=0.16, unsure=0.012),
-    "R15": agreement(
-        0.19, 0.39, 0.24, 0.13, active=0.2, trusting=0.7, need=-0.08, support=0.18, unsure=0.014
-    ),
+    "R15": agreement(0.19, 0.39, 0.24, 0.13, active=0.2, trusting=0.7, need=-0.08, support=0.18, unsure=0.014),
     "R16": agreement(0.16, 0.38, 0.22, 0.17, trusting=0.7, need=-0.09, support=0.16, unsure=0.016),
     "R17": agreement(0.11, 0.29, 0.21, 0.25, trusting=0.8, need=-0.05, support=0.16, unsure=0.012),
     "R18": agreement(0.16, 0.42, 0.24, 0.12, active=0.4, trusting=0.4, need=-0.04, support=0.20, unsure=0.02),

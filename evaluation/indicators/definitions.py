@@ -176,16 +176,12 @@ def _name_of(table, position):
 def _check_against_others(declaration, indicator, seen, headlines):
     """A code is used once, and a goal has one headline."""
     if indicator.code in seen:
-        declaration.fault(
-            "code", indicator.code, "is already the code of an indicator above; give it another."
-        )
+        declaration.fault("code", indicator.code, "is already the code of an indicator above; give it another.")
     seen.add(indicator.code)
     if indicator.headline:
         first = headlines.setdefault(indicator.goal, indicator.code)
         if first != indicator.code:
-            declaration.fault(
-                "headline", True, f"but {first} is already the headline of goal {indicator.goal}."
-            )
+            declaration.fault("headline", True, f"but {first} is already the headline of goal {indicator.goal}.")
 
 
 def _read_indicator(declaration, known):
@@ -250,18 +246,14 @@ def _read_benchmarks(declaration):
     written = declaration.take("benchmark", [])
     listed = [written] if isinstance(written, dict) else written
     if not isinstance(listed, list):
-        declaration.fault(
-            "benchmark", written, 'must be {value = 12, label = "…"}, or a list of such tables.'
-        )
+        declaration.fault("benchmark", written, 'must be {value = 12, label = "…"}, or a list of such tables.')
         return ()
     return tuple(benchmark for item in listed if (benchmark := _read_benchmark(declaration, item)))
 
 
 def _read_benchmark(declaration, item):
     if not isinstance(item, dict) or not {"value", "label"} <= item.keys() <= {"value", "label", "note"}:
-        declaration.fault(
-            "benchmark", item, "must have a value and a label, may have a note, and nothing else."
-        )
+        declaration.fault("benchmark", item, "must have a value and a label, may have a note, and nothing else.")
         return None
     if not is_number(item["value"]):
         declaration.fault("benchmark", item["value"], "is not a number in the indicator's unit.")

@@ -97,12 +97,8 @@ class RuleReader:
         values = self._values(key, table)
         for question in questions:
             self._check_answers(key, question, [code for code, _ in values])
-        zero_if = (
-            self.rule(f"{key}.zero_if", table["zero_if"], no_needed=False) if "zero_if" in table else None
-        )
-        return Mean(
-            questions, values, self._at_least(key, table, questions), zero_if, self._times(key, table)
-        )
+        zero_if = self.rule(f"{key}.zero_if", table["zero_if"], no_needed=False) if "zero_if" in table else None
+        return Mean(questions, values, self._at_least(key, table, questions), zero_if, self._times(key, table))
 
     def _fault(self, key, value, reason):
         self.declaration.fault(key, value, reason)
@@ -164,9 +160,7 @@ class RuleReader:
     def _values(self, key, table):
         """Pairs of code and number, from `values` or from the range `from`."""
         if ("values" in table) == ("from" in table):
-            self._fault(
-                key, None, 'needs either values, such as [[1, 52], [2, 12]], or from, such as "0-95".'
-            )
+            self._fault(key, None, 'needs either values, such as [[1, 52], [2, 12]], or from, such as "0-95".')
             return ()
         if "from" in table:
             try:

@@ -92,9 +92,7 @@ def score(indicator, answers, order):
     scorer = Scorer([indicator], order)
     if not scorer.indicators:
         lacking = [code for code in indicator.questions if code not in order]
-        raise QuestionsNotAsked(
-            f"{indicator.code} needs {', '.join(lacking) or 'a survey'}, which was not asked."
-        )
+        raise QuestionsNotAsked(f"{indicator.code} needs {', '.join(lacking) or 'a survey'}, which was not asked.")
     scores = scorer.score(answers)
     return scores.y[:, 0], scores.valid[:, 0]
 

@@ -79,9 +79,7 @@ def change_between(before, after):
     """
     if before.fpc or after.fpc:
         raise ValueError("A change is tested on estimates made without the finite population correction.")
-    change, low, high = mover(
-        (before.estimate, before.low, before.high), (after.estimate, after.low, after.high)
-    )
+    change, low, high = mover((before.estimate, before.low, before.high), (after.estimate, after.low, after.high))
     t, se = _wald_t(change, before, after)
     df = np.asarray(before.df + after.df, dtype=float)
     df = np.where(np.isfinite(change), df, np.nan)

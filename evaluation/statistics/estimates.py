@@ -171,9 +171,7 @@ def _pool(sums, strata, fpc):
         x=total["x"],
         n_resp=np.broadcast_to(total["n_resp"], estimate.shape),
         n_kish=n_kish,
-        fraction=np.broadcast_to(
-            _fractions(total["n_resp"], layers.population.sum(axis=0), fpc), estimate.shape
-        ),
+        fraction=np.broadcast_to(_fractions(total["n_resp"], layers.population.sum(axis=0), fpc), estimate.shape),
         left_out=left_out,
     )
 

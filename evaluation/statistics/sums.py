@@ -61,9 +61,7 @@ class Sums:
             together by `shares(..., strata=axis)`, not by addition.
         """
         if not np.array_equal(self.population, other.population, equal_nan=True):
-            raise ValueError(
-                "Only respondents of the same neighbourhood can be added: the populations differ."
-            )
+            raise ValueError("Only respondents of the same neighbourhood can be added: the populations differ.")
         added = {f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self)}
         return Sums(**{**added, "population": self.population})
 

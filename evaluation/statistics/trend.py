@@ -55,9 +55,7 @@ def trend(estimate, variance, n_kish, df, time, least_waves=LEAST_WAVES):
     Weighted regression of independent wave estimates with known variances: Cochran WG (1954) Biometrics
     10:417-451, with the linearised variances in place of the binomial ones.
     """
-    arrays = np.broadcast_arrays(
-        *(np.asarray(a, dtype=float) for a in (estimate, variance, n_kish, df, time))
-    )
+    arrays = np.broadcast_arrays(*(np.asarray(a, dtype=float) for a in (estimate, variance, n_kish, df, time)))
     there = np.isfinite(arrays[0]) & np.isfinite(arrays[1]) & (arrays[2] > 0)
     estimate, variance, weight, df, time = (np.where(there, a, 0.0) for a in arrays)
     waves = there.sum(axis=-1)

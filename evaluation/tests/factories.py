@@ -30,7 +30,15 @@ def answers_with(code, yes, total):
     return [({code: 1 if i < yes else 2}, i % 2 + 1, i // 2 % 4 + 1) for i in range(total)]
 
 
-def surveyed(shares, *, programme=None, codes=("R2", "R4"), method="equal", purposes=("baseline", "follow-up"), lock=True):
+def surveyed(
+    shares,
+    *,
+    programme=None,
+    codes=("R2", "R4"),
+    method="equal",
+    purposes=("baseline", "follow-up"),
+    lock=True,
+):
     """A programme surveyed once for each of `purposes`.
 
     `shares` maps a neighbourhood's name to (yes, total) of R2 for each wave; R4 is always no, so that A1 is R2.

@@ -99,9 +99,7 @@ def test_trend_with_next_to_nothing_is_still_drawn(points):
 
 
 ROWS = [
-    RankedRow(
-        name="Ropewalk", value=22, low=18, high=27, before=12, main=True, cells=("22%",), tone="better"
-    ),
+    RankedRow(name="Ropewalk", value=22, low=18, high=27, before=12, main=True, cells=("22%",), tone="better"),
     RankedRow(name="Dockray", value=16, low=12, high=21, cells=("16%",)),
     RankedRow(name="Holm Bridge", value=None, why="Too few answers: fewer than 30"),
 ]
@@ -130,10 +128,7 @@ def test_phone_shows_the_reason_up_to_its_colon_and_no_columns():
 def test_only_a_verdict_is_coloured_in_a_ranking():
     columns = [Column("Share", 20), Column("Verdict", 90, toned=True)]
     row = RankedRow(name="Ropewalk", value=22, cells=("22%", "Clear rise"), tone="better")
-    texts = {
-        text.get_text(): text.get_color()
-        for text in charts.ranked_figure([row], columns=columns).axes[0].texts
-    }
+    texts = {text.get_text(): text.get_color() for text in charts.ranked_figure([row], columns=columns).axes[0].texts}
     assert (texts["22%"], texts["Clear rise"]) == (charts.INK, charts.BETTER)
 
 

@@ -34,9 +34,7 @@ AWKWARD_DAYS = [
 
 def at_noon(day):
     """Travel to the middle of the day `day`, in London."""
-    return time_machine.travel(
-        datetime.combine(day, time(12), tzinfo=timezone.get_default_timezone()), tick=False
-    )
+    return time_machine.travel(datetime.combine(day, time(12), tzinfo=timezone.get_default_timezone()), tick=False)
 
 
 # The whole, in the database
@@ -71,10 +69,7 @@ def test_demonstration_holds_what_it_promises(harbourside, db):
     assert harbourside.neighbourhoods.count() == 30
     counted = PopulationGroup.objects.filter(neighbourhood__programme=harbourside)
     assert sum(counted.values_list("residents", flat=True)) == 200_000
-    assert (
-        AreaStatistic.objects.filter(neighbourhood__programme=harbourside).values("as_of").distinct().count()
-        == 2
-    )
+    assert AreaStatistic.objects.filter(neighbourhood__programme=harbourside).values("as_of").distinct().count() == 2
 
 
 def test_demonstration_has_three_hundred_answers_in_every_ward_and_wave(harbourside, db):

@@ -112,11 +112,7 @@ def test_whole_numbers_keep_the_total_and_stay_within_one_of_the_share():
 
 
 def test_official_figures_say_that_the_first_cohort_is_the_most_deprived():
-    ranks = {
-        f.ward: f.value
-        for f in official_figures(date(2023, 8, 1))
-        if f.measure.slug == "deprivation-average-rank"
-    }
+    ranks = {f.ward: f.value for f in official_figures(date(2023, 8, 1)) if f.measure.slug == "imd-average-rank"}
     most_deprived = sorted(ranks, key=ranks.get)[:4]
     assert {WARDS[place].cohort for place in most_deprived} == {1}
     assert min(ranks.values()) >= 1
@@ -173,9 +169,7 @@ def test_figure_two_ward_counts_by_a_plain_route(drawn):
     _, answers = drawn
     ward = place_of("Ropewalk")
     for wave, active, benefit in ((0, 21, 15), (3, 36, 30)):
-        r2, r4, r23, r24, x1 = (
-            answers[code][wave, ward].tolist() for code in ("R2", "R4", "R23", "R24", "X1")
-        )
+        r2, r4, r23, r24, x1 = (answers[code][wave, ward].tolist() for code in ("R2", "R4", "R23", "R24", "X1"))
         assert sum(local == 1 or helped == 1 for local, helped in zip(r2, r4, strict=True)) == active
         assert r24.count(1) == benefit
         assert min(*r2, *r4, *r23) > 0

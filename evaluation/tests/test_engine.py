@@ -46,9 +46,7 @@ def test_level_uses_the_population_correction_and_the_change_does_not():
 
 
 def test_programme_counts_neighbourhoods_by_their_residents():
-    programme, (_, after) = surveyed(
-        {"Big": [(30, 300), (30, 300)], "Small": [(60, 200), (60, 200)]}, lock=False
-    )
+    programme, (_, after) = surveyed({"Big": [(30, 300), (30, 300)], "Small": [(60, 200), (60, 200)]}, lock=False)
     small = programme.neighbourhoods.get(name="Small")
     small.samples.update(population=2000)
     engine.recompute(programme)
@@ -114,7 +112,6 @@ def test_cohort_figures_follow_the_neighbourhoods_that_are_put_into_it():
     assign_cohort(neighbourhoods=[programme.neighbourhoods.get(name="Ropewalk")], cohort=cohort, by=None)
     row = estimate_of(after, "cohort-1")
     assert (row.n, row.estimate, row.baseline_estimate) == (300, pytest.approx(0.12), pytest.approx(0.07))
-
 
 
 def test_pooled_area_has_no_baseline_while_one_of_its_neighbourhoods_has_none():

@@ -81,7 +81,10 @@ def test_bounds_tell_what_the_silent_could_have_changed():
 
     questionnaire = QuestionnaireFactory(codes=["R2", "R4"], published=True)
     wave = WaveFactory(
-        programme=questionnaire.programme, questionnaire=questionnaire, starts_on=day(2024, 7, 1), ends_on=day(2024, 7, 31)
+        programme=questionnaire.programme,
+        questionnaire=questionnaire,
+        starts_on=day(2024, 7, 1),
+        ends_on=day(2024, 7, 31),
     )
     silent = [({"R2": DONT_KNOW}, 1, 1)] * 50
     answer(SampleFactory(wave=wave), [*answers_with("R2", 60, 150), *silent])

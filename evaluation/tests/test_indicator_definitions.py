@@ -253,18 +253,14 @@ def test_mean_in_percent_is_refused():
 
 
 def test_every_fault_is_listed_in_one_pass_and_sound_definitions_are_still_read():
-    broken = (
-        GARDEN.replace("goal = 5", "goal = 8").replace("yes = [1]", "yes = [7]").replace('"up"', '"higher"')
-    )
+    broken = GARDEN.replace("goal = 5", "goal = 8").replace("yes = [1]", "yes = [7]").replace('"up"', '"higher"')
     definitions, faults = read_definitions(broken + GARDEN.replace('code = "Q1"', 'code = "Q2"'), KNOWN)
     assert [fault.key for fault in faults] == ["goal", "direction", "share"]
     assert [indicator.code for indicator in definitions] == ["Q2"]
 
 
 def test_code_used_twice_is_refused():
-    assert messages(GARDEN + GARDEN) == [
-        'Q1, code: "Q1" is already the code of an indicator above; give it another.'
-    ]
+    assert messages(GARDEN + GARDEN) == ['Q1, code: "Q1" is already the code of an indicator above; give it another.']
 
 
 def test_second_headline_of_a_goal_is_refused():

@@ -73,9 +73,7 @@ def test_file_with_a_fault_is_refused_with_its_place_and_nothing_is_loaded(share
     lines[1] = lines[1].replace("2018-03-31,2.0,", "2018-03-31,98.0,")
     path.chmod(0o600)
     path.write_text("".join(lines), encoding="utf-8")
-    with pytest.raises(
-        CommandError, match=r"R7_2018_raw_codes\.csv has a fault, at line 2, Q20B \(T3\), “98\.0”"
-    ):
+    with pytest.raises(CommandError, match=r"R7_2018_raw_codes\.csv has a fault, at line 2, Q20B \(T3\), “98\.0”"):
         call_command("load_real_data", tmp_path, only="tunisia")
     assert not Programme.objects.exists()
 
@@ -89,6 +87,4 @@ def test_people_of_the_demonstration_may_look_in_their_own_role(shared_data, cap
     for _ in range(2):
         call_command("load_real_data", shared_data, only="trafford")
     assert "Nobody may open it" not in capsys.readouterr().out
-    assert [(each.user, each.role) for each in Programme.objects.get().memberships.all()] == [
-        (user, "steering")
-    ]
+    assert [(each.user, each.role) for each in Programme.objects.get().memberships.all()] == [(user, "steering")]

@@ -12,7 +12,8 @@ pytestmark = pytest.mark.django_db
 
 def signed_in(client, programme, role=Role.COMMISSIONER):
     client.force_login(
-        MembershipFactory(programme=programme, role=role).user, backend="django.contrib.auth.backends.ModelBackend"
+        MembershipFactory(programme=programme, role=role).user,
+        backend="django.contrib.auth.backends.ModelBackend",
     )
     return client
 
@@ -84,14 +85,18 @@ def test_lists_take_as_many_queries_for_many_neighbourhoods_as_for_few(client, n
 
 def test_indicator_page_tells_the_finding_in_its_title(client, ropewalk):
     programme, _ = ropewalk
-    page = text_of(signed_in(client, programme).get(reverse("evaluation:indicator-detail", args=[programme.slug, "A1"])))
+    page = text_of(
+        signed_in(client, programme).get(reverse("evaluation:indicator-detail", args=[programme.slug, "A1"]))
+    )
     assert "Whole programme: 12% active, up from 7%" in page
     assert "One neighbourhood rose clearly on its own: Ropewalk" in page
 
 
 def test_indicator_page_of_a_register_indicator_says_that_it_is_not_measured(client, ropewalk):
     programme, _ = ropewalk
-    page = text_of(signed_in(client, programme).get(reverse("evaluation:indicator-detail", args=[programme.slug, "B1"])))
+    page = text_of(
+        signed_in(client, programme).get(reverse("evaluation:indicator-detail", args=[programme.slug, "B1"]))
+    )
     assert "Not measured yet" in page
     assert "register" in page
 
@@ -128,7 +133,11 @@ def test_neighbourhood_list_filters_and_keeps_the_question(client):
 def test_pictures_and_csv_of_an_indicator_download(client, ropewalk):
     programme, _ = ropewalk
     signed_in(client, programme)
-    for name, start in (("indicator-svg", b"<?xml"), ("indicator-png", b"\x89PNG"), ("indicator-csv", b"goal,indicator")):
+    for name, start in (
+        ("indicator-svg", b"<?xml"),
+        ("indicator-png", b"\x89PNG"),
+        ("indicator-csv", b"goal,indicator"),
+    ):
         response = client.get(reverse(f"evaluation:{name}", args=[programme.slug, "A1"]))
         assert response.content.startswith(start)
         assert "attachment" in response["Content-Disposition"]

@@ -92,9 +92,7 @@ def test_every_icon_that_is_used_is_on_the_sheet():
 
 
 def test_tile_shows_goal_indicator_figure_and_direction_of_travel():
-    figure = Figure(
-        name="Active", estimate=18, change=2, change_low=-2, change_high=6, verdict="no_clear_change"
-    )
+    figure = Figure(name="Active", estimate=18, change=2, change_low=-2, change_high=6, verdict="no_clear_change")
     tile = words("_goal_tile.html", number=1, title="Community activity", figure=figure, href="/goal/")
     assert tile.startswith("1Community activity Active 18%")
     assert tile.endswith("No clear change Direction of travel: up")

@@ -129,12 +129,8 @@ def test_estimates_agree_with_the_published_ones_to_their_printed_digits(tunisia
         assert (*where, round(ours.n_kish, 1)) == (*where, row.n_eff_kish)
 
 
-def test_standard_errors_differ_from_the_printed_ones_only_where_somebody_gave_no_answer(
-    tunisia, shared_data
-):
-    pairs = [
-        (row, our_estimate(tunisia, row)) for name in INDICATORS for row in expected_rows(shared_data, name)
-    ]
+def test_standard_errors_differ_from_the_printed_ones_only_where_somebody_gave_no_answer(tunisia, shared_data):
+    pairs = [(row, our_estimate(tunisia, row)) for name in INDICATORS for row in expected_rows(shared_data, name)]
     apart = [(row, ours) for row, ours in pairs if round(100 * ours.se, 3) != row.se_lin]
     assert len(pairs) == 168
     assert len(apart) == 18
@@ -239,9 +235,7 @@ def test_rounds_are_sealed_evidence_with_their_own_weights(tunisia):
 def test_every_wording_is_credited(tunisia):
     questions = tunisia.questions.all()
     assert len(questions) == 8
-    assert all(
-        "Afrobarometer" in question.source and "Afrobarometer" in question.licence for question in questions
-    )
+    assert all("Afrobarometer" in question.source and "Afrobarometer" in question.licence for question in questions)
 
 
 # Afrobarometer: pages
@@ -305,9 +299,7 @@ def lsoas(shared_data):
 
     deprivation = read("trafford_File_2_IoD2019.csv")
     deprivation.columns = [name.split(" (where")[0].replace(" (IMD)", "") for name in deprivation.columns]
-    residents = (
-        read("trafford_File_6_IoD2019.csv").filter(like="Total population").iloc[:, 0].rename("residents")
-    )
+    residents = read("trafford_File_6_IoD2019.csv").filter(like="Total population").iloc[:, 0].rename("residents")
     return deprivation.join(residents).join(read("lsoa11_wd17_best_fit.csv")["wd17cd"])
 
 
@@ -322,9 +314,7 @@ def lsoas(shared_data):
 )
 def test_ward_figures_are_averages_of_lsoas_by_residents(wards, lsoas, measure, domain):
     people = lsoas["residents"]
-    ranks = (lsoas[f"{domain} Rank"] * people).groupby(lsoas["wd17cd"]).sum() / people.groupby(
-        lsoas["wd17cd"]
-    ).sum()
+    ranks = (lsoas[f"{domain} Rank"] * people).groupby(lsoas["wd17cd"]).sum() / people.groupby(lsoas["wd17cd"]).sum()
     deprived = people.where(lsoas[f"{domain} Decile"] <= 2, 0).groupby(lsoas["wd17cd"]).sum()
     shares = 100 * deprived / people.groupby(lsoas["wd17cd"]).sum()
     assert _figures(wards, f"iod2019-{measure}-average-rank") == pytest.approx(ranks.to_dict())

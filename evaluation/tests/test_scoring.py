@@ -277,9 +277,7 @@ def test_scoring_an_indicator_that_was_not_asked_says_what_is_lacking(code, lack
 
 def test_sample_without_respondents_has_no_scores():
     order = {"R2": 0, "R4": 1}
-    scores = compile_scorer([national()["A1"], national()["A5"]], order).score(
-        np.empty((0, 2), dtype=np.int16)
-    )
+    scores = compile_scorer([national()["A1"], national()["A5"]], order).score(np.empty((0, 2), dtype=np.int16))
     assert scores.y.shape == (0, 2)
 
 
@@ -346,15 +344,11 @@ def plainly(rule, answers):
     return otherwise if set(parts) == {otherwise} else "missing"
 
 
-@given(
-    rules, st.lists(st.tuples(*[st.sampled_from([*MISSING_CODES, *range(5)])] * 3), min_size=1, max_size=8)
-)
+@given(rules, st.lists(st.tuples(*[st.sampled_from([*MISSING_CODES, *range(5)])] * 3), min_size=1, max_size=8))
 def test_rule_says_what_its_words_say(rule, respondents):
     indicator = replace(national()["A1"], share=rule)
     order = {code: column for column, code in enumerate(QUESTIONS)}
     y, valid = score(indicator, np.array(respondents, dtype=np.int16), order)
-    scored = [
-        "missing" if not known else "yes" if count else "no" for count, known in zip(y, valid, strict=True)
-    ]
+    scored = ["missing" if not known else "yes" if count else "no" for count, known in zip(y, valid, strict=True)]
     expected = [plainly(rule, dict(zip(QUESTIONS, answers, strict=True))) for answers in respondents]
     assert scored == expected

@@ -158,9 +158,7 @@ def test_verdict_needs_both_chance_and_interval(change, p, state, verdict):
 
 def test_verdicts_of_many_cells_come_in_their_shape():
     change = st.change_between(share([[21], [36]], 300), share([[36, 60]], 300))
-    found = st.verdicts(
-        change, np.full((2, 2), 0.01), suppressed=np.array([[False, True]]), has_baseline=True
-    )
+    found = st.verdicts(change, np.full((2, 2), 0.01), suppressed=np.array([[False, True]]), has_baseline=True)
     assert found.tolist() == [["clear_rise", "too_few"], ["no_clear_change", "too_few"]]
 
 

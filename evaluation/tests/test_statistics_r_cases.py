@@ -293,11 +293,7 @@ def plain_mean(y, weights, ward, population):
     mean = sum(w * value for w, value in zip(weights, y, strict=True) if value is not None) / total
     variance = 0
     for each in set(ward):
-        z = [
-            0 if y[i] is None else weights[i] * (y[i] - mean) / total
-            for i in range(len(y))
-            if ward[i] == each
-        ]
+        z = [0 if y[i] is None else weights[i] * (y[i] - mean) / total for i in range(len(y)) if ward[i] == each]
         m, centre = len(z), sum(z) / len(z)
         variance += (1 - m / population[each]) * m / (m - 1) * sum((value - centre) ** 2 for value in z)
     return mean, variance**0.5

@@ -51,9 +51,7 @@ def test_trend_does_not_depend_on_the_year_it_began():
 
 
 def test_trends_of_many_cells_are_those_of_each():
-    both = st.trend(
-        np.stack([SHARES, SHARES[::-1]]), np.stack([VARIANCES, VARIANCES[::-1]]), KISH, KISH - 1, YEARS
-    )
+    both = st.trend(np.stack([SHARES, SHARES[::-1]]), np.stack([VARIANCES, VARIANCES[::-1]]), KISH, KISH - 1, YEARS)
     assert both.slope.shape == (2,)
     assert both.slope[0] == pytest.approx(st.trend(SHARES, VARIANCES, KISH, KISH - 1, YEARS).slope)
     assert both.slope[1] < 0
@@ -71,9 +69,7 @@ def variance_of(share):
 
 
 def difference(before, after, started, waiting):
-    return st.difference_in_differences(
-        before, after, variance_of(before), variance_of(after), started, waiting
-    )
+    return st.difference_in_differences(before, after, variance_of(before), variance_of(after), started, waiting)
 
 
 def test_difference_equals_welch_and_survey_error():
@@ -108,9 +104,7 @@ def test_difference_leaves_suppressed_neighbourhoods_out():
     found = difference(BEFORE, after, STARTED, ~STARTED)
     kept = np.arange(1, 9)
     rest = difference(BEFORE[kept], AFTER[kept], STARTED[kept], ~STARTED[kept])
-    assert [found.estimate, found.se, found.survey_se] == pytest.approx(
-        [rest.estimate, rest.se, rest.survey_se]
-    )
+    assert [found.estimate, found.se, found.survey_se] == pytest.approx([rest.estimate, rest.se, rest.survey_se])
     assert (found.started, found.strength) == (3, "indicative")
 
 

@@ -43,9 +43,7 @@ def indicator_detail(request, slug, code):
     page = _Selection(request, programme, code)
     rows = place_rows(page.evidence, page.indicator, page.wave)
     whole_only = page.indicator.audience != "residents"
-    drawn = indicator_map(
-        programme, page.neighbourhoods, rows, page.indicator, show=page.show, wave=page.wave or ""
-    )
+    drawn = indicator_map(programme, page.neighbourhoods, rows, page.indicator, show=page.show, wave=page.wave or "")
     context = {
         "indicator": page.indicator,
         "goal": GOALS[page.indicator.goal],

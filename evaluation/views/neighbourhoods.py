@@ -7,8 +7,8 @@ from commissioning.access import programme_for
 from evaluation.catalogue import Catalogue
 from evaluation.frames import estimates_frame
 from evaluation.place_list import ORDERS, listed, sorted_by
-from evaluation.place_page import goal_panels, other_figures, statistics_of, surveys_of
 from evaluation.place_maps import SHOWN
+from evaluation.place_page import goal_panels, other_figures, statistics_of, surveys_of
 from evaluation.places import neighbourhoods_of
 from evaluation.selection import Evidence, chosen
 from evaluation.views.overview import map_panel
@@ -21,9 +21,7 @@ def neighbourhood_list(request, slug):
     programme = programme_for(request, slug)
     catalogue = Catalogue(programme)
     headlines = [i for i in catalogue.headlines.values() if i.audience == "residents"]
-    frame = estimates_frame(
-        programme, catalogue=catalogue, breakdown="all", indicator__in=[i.code for i in headlines]
-    )
+    frame = estimates_frame(programme, catalogue=catalogue, breakdown="all", indicator__in=[i.code for i in headlines])
     evidence, neighbourhoods = Evidence(frame), neighbourhoods_of(programme)
     cohorts = sorted({n.cohort for n in neighbourhoods if n.cohort}, key=lambda c: c.number)
     wanted = {"q": request.GET.get("q", "").strip(), "cohort": request.GET.get("cohort", "")}
@@ -47,7 +45,9 @@ def neighbourhood_list(request, slug):
 def neighbourhood_detail(request, slug, code):
     programme = programme_for(request, slug)
     place = get_object_or_404(
-        Neighbourhood.objects.visible_to(request.user).select_related("cohort"), programme=programme, code=code
+        Neighbourhood.objects.visible_to(request.user).select_related("cohort"),
+        programme=programme,
+        code=code,
     )
     place.programme = programme
     if place.cohort:

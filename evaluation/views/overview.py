@@ -21,9 +21,7 @@ def programme_overview(request, slug):
     programme = programme_for(request, slug)
     catalogue = Catalogue(programme)
     headlines = [indicator for indicator in catalogue.headlines.values() if indicator.from_survey]
-    frame = estimates_frame(
-        programme, catalogue=catalogue, breakdown="all", indicator__in=[i.code for i in headlines]
-    )
+    frame = estimates_frame(programme, catalogue=catalogue, breakdown="all", indicator__in=[i.code for i in headlines])
     evidence = Evidence(frame)
     neighbourhoods, covered = neighbourhoods_of(programme), coverage_of(programme)
     may_import = request.user.has_perm("neighbourhoods.import_areas", programme)

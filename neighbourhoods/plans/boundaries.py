@@ -6,9 +6,7 @@ from neighbourhoods.models import Neighbourhood
 from neighbourhoods.plans.plan import Plan, counted, named, refused, tally
 from neighbourhoods.reading.boundaries import read_boundaries
 
-NO_VINTAGE = (
-    "Say of which year the boundaries are, for example 2017: figures only fit wards of their own year."
-)
+NO_VINTAGE = "Say of which year the boundaries are, for example 2017: figures only fit wards of their own year."
 
 
 def plan_boundaries(programme, places, upload):
@@ -39,15 +37,11 @@ def _summary(changes, rows, there):
         (changes.same, "Leaves {} unchanged: {}."),
     )
     summary = [
-        sentence.format(
-            counted(codes, "neighbourhood", "neighbourhoods"), named([rows[c].name for c in codes])
-        )
+        sentence.format(counted(codes, "neighbourhood", "neighbourhoods"), named([rows[c].name for c in codes]))
         for codes, sentence in said
         if codes
     ]
-    return summary + (
-        [f"Does not touch those that are not in the file: {named(untouched)}."] if untouched else []
-    )
+    return summary + ([f"Does not touch those that are not in the file: {named(untouched)}."] if untouched else [])
 
 
 def _write(programme, vintage, there, rows, changes, by):

@@ -32,9 +32,7 @@ NAMES = {
 DOMAINS_OF = {AreaFile.Kind.IOD_FILE_1: FILE_1_DOMAINS, AreaFile.Kind.IOD_FILE_2: FILE_2_DOMAINS}
 # The share of residents who live in LSOAs of the lowest one or two deciles.
 MOST_DEPRIVED = {10: 1, 20: 2}
-NO_SMALL_AREAS = (
-    "The programme's LSOAs are not known yet. Import the LSOA to ward lookup first, then this file."
-)
+NO_SMALL_AREAS = "The programme's LSOAs are not known yet. Import the LSOA to ward lookup first, then this file."
 NO_RESIDENTS = (
     "The population of {count:,} of the programme's LSOAs is not known, so their figures cannot be weighted. "
     "Import File 6 (population denominators) first, then this file."
@@ -58,9 +56,7 @@ def plan_residents(programme, places, upload):
         _write_residents(programme, residents)
         write_figures(programme, figures)
 
-    said = [
-        f"Counts {sum(residents.values()):,} residents in {len(residents):,} LSOAs in the middle of 2015."
-    ]
+    said = [f"Counts {sum(residents.values()):,} residents in {len(residents):,} LSOAs in the middle of 2015."]
     said += counted.sentences("count of an LSOA", "counts of LSOAs")
     said += _stale(programme) if counted.changed else []
     return Plan([*said, *_left_out(reading)], [], counted.changes + changes.changes, write)
@@ -77,9 +73,7 @@ def plan_deprivation(programme, places, upload):
     reading = read_deprivation(upload.content, places, domains)
     if reading.faults:
         return Plan(faults=reading.faults)
-    figures = [
-        figure for domain in domains for figure in _domain_figures(domain, reading.rows, places, residents)
-    ]
+    figures = [figure for domain in domains for figure in _domain_figures(domain, reading.rows, places, residents)]
     changes = tally_figures(programme, figures)
     wards = {figure.ward for figure in figures}
     said = [
@@ -87,9 +81,7 @@ def plan_deprivation(programme, places, upload):
         *changes.sentences("figure", "figures"),
         *absent(places, wards, "any LSOA with residents"),
     ]
-    return Plan(
-        [*said, *_left_out(reading)], [], changes.changes, lambda by: write_figures(programme, figures)
-    )
+    return Plan([*said, *_left_out(reading)], [], changes.changes, lambda by: write_figures(programme, figures))
 
 
 def average_rank(standings, residents):
@@ -148,11 +140,7 @@ def _stale(programme):
     weighted = AreaStatistic.objects.filter(
         neighbourhood__programme=programme, measure__startswith="iod2019-", measure__endswith="average-rank"
     )
-    return (
-        ["Import Files 1 and 2 again: their figures are weighted by these counts."]
-        if weighted.exists()
-        else []
-    )
+    return ["Import Files 1 and 2 again: their figures are weighted by these counts."] if weighted.exists() else []
 
 
 def _left_out(reading):

@@ -27,9 +27,7 @@ def tally_figures(programme, figures):
     """Which of `figures` are new, differ or are there already; the keys are (ward, measure, date)."""
     measures = {figure.measure for figure in figures}
     there = AreaStatistic.objects.filter(neighbourhood__programme=programme, measure__in=measures)
-    before = there.order_by().values_list(
-        "neighbourhood__code", "measure", "as_of", "label", "unit", "value", "source"
-    )
+    before = there.order_by().values_list("neighbourhood__code", "measure", "as_of", "label", "unit", "value", "source")
     return tally(
         {tuple(row[:3]): tuple(row[3:]) for row in before},
         {figure.key: (figure.label, figure.unit, figure.value, figure.source) for figure in figures},

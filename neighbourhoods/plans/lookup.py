@@ -14,9 +14,7 @@ def plan_lookup(programme, places, upload):
         return Plan(faults=reading.faults)
     if not reading.rows:
         return refused(NOTHING)
-    there = SmallArea.objects.filter(programme=programme).values_list(
-        "code", "neighbourhood__code", "vintage"
-    )
+    there = SmallArea.objects.filter(programme=programme).values_list("code", "neighbourhood__code", "vintage")
     rows = {row.code: row for row in reading.rows}
     changes = tally(
         {code: (ward, vintage) for code, ward, vintage in there},
@@ -34,9 +32,7 @@ def _summary(changes, rows, places, left_out):
     said = changes.sentences("LSOA", "LSOAs")
     moved = [code for code in changes.changed if places.small_areas[code] != rows[code].ward]
     if moved:
-        said.append(
-            f"Moves {counted(moved, 'LSOA', 'LSOAs')} to another ward: import Files 6, 1 and 2 again."
-        )
+        said.append(f"Moves {counted(moved, 'LSOA', 'LSOAs')} to another ward: import Files 6, 1 and 2 again.")
     said += absent(places, {row.ward for row in rows.values()} | set(places.small_areas.values()), "any LSOA")
     return said + ([f"Leaves out {left_out:,} rows of other districts."] if left_out else [])
 
@@ -45,9 +41,7 @@ def _write(programme, rows):
     areas = ids_by_code(programme)
     SmallArea.objects.bulk_create(
         [
-            SmallArea(
-                programme=programme, neighbourhood_id=areas[row.ward], code=row.code, vintage=row.vintage
-            )
+            SmallArea(programme=programme, neighbourhood_id=areas[row.ward], code=row.code, vintage=row.vintage)
             for row in rows
         ],
         update_conflicts=True,

@@ -41,9 +41,7 @@ def why_unknown(code, name, places):
     if same := namesakes(name, places):
         meant = f"{places.names[same[0]]} is {same[0]}"
         return f"This is the code of another year's ward: in {places.wards}, {meant}."
-    return (
-        f"This is a ward of another year or another place, not one of {places.wards}.{_likely(name, places)}"
-    )
+    return f"This is a ward of another year or another place, not one of {places.wards}.{_likely(name, places)}"
 
 
 def namesakes(name, places):
@@ -57,9 +55,7 @@ def _likely(name, places):
     alike = [code for code, known in places.names.items() if _alike(_plain(name), _plain(known))]
     near = (namesakes(name, places) or alike)[:MOST_NEAR]
     found = " and ".join(f"{places.names[code]} ({code})" for code in near)
-    return (
-        f" A similar name is {found}." if len(near) == 1 else f" Similar names are {found}." if near else ""
-    )
+    return f" A similar name is {found}." if len(near) == 1 else f" Similar names are {found}." if near else ""
 
 
 def _alike(one, other):

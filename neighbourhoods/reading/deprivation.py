@@ -125,9 +125,7 @@ def _rows_of_programme(table, row_of, places, reading):
     Lines elsewhere in the country are only counted: what may be wrong with them is nobody's concern here.
     """
     lines = [_Located(line, cells["code"], cells["district"], cells) for line, cells in table.lines()]
-    elsewhere = {
-        located.line for located in outside(lines, lambda located: located.code in places.small_areas)
-    }
+    elsewhere = {located.line for located in outside(lines, lambda located: located.code in places.small_areas)}
     reading.left_out, seen = len(elsewhere), {}
     for located in lines:
         if located.line not in elsewhere and _is_ours(located, seen, table, places, reading):
@@ -163,15 +161,11 @@ def _why_unknown(code):
         return "The area code is missing."
     if is_official(code) and code[0] != "E":
         return "These indices are of England only."
-    return (
-        "This LSOA counts towards none of the programme's wards: it is not in the lookup that was imported."
-    )
+    return "This LSOA counts towards none of the programme's wards: it is not in the lookup that was imported."
 
 
 def _check_none_missing(seen, places, reading):
     for code, ward in places.small_areas.items():
         if code not in seen:
-            reason = (
-                f"The file has no row for this LSOA, which counts towards {places.names.get(ward, ward)}."
-            )
+            reason = f"The file has no row for this LSOA, which counts towards {places.names.get(ward, ward)}."
             reading.fault(None, "LSOA code (2011)", code, reason)

@@ -78,11 +78,7 @@ def _grid(point):
     """A guess at what coordinates are that are no degrees."""
     on_grid = 0 <= point[0] <= 700_000 and 0 <= point[1] <= 1_300_000
     meant = " They look like British National Grid metres;" if on_grid else ""
-    return (
-        f"{meant} convert the file to WGS 84 (EPSG:4326)."
-        if meant
-        else " Convert the file to WGS 84 (EPSG:4326)."
-    )
+    return f"{meant} convert the file to WGS 84 (EPSG:4326)." if meant else " Convert the file to WGS 84 (EPSG:4326)."
 
 
 def _words(point):

@@ -42,9 +42,7 @@ def _month(parts):
     if parts[2] != "-" or not 1 <= month <= 12:
         return None
     if month == (year + 1) % 100:
-        raise NotAPeriod(
-            f"This could be a month or two years. Write the last day of the month, or {year}/{month:02}."
-        )
+        raise NotAPeriod(f"This could be a month or two years. Write the last day of the month, or {year}/{month:02}.")
     return date(year, month, calendar.monthrange(year, month)[1])
 
 

@@ -116,16 +116,12 @@ def _count(line, cells, reading):
     age, sex = age_of(cells["age"]), SEX_WORDS.get(cells["sex"].casefold())
     residents = read_number(reading, line, "value", cells["value"])
     if age is None:
-        reason = (
-            "This is not a single age such as “Aged 34 years”. Leave out rows of totals and of age groups."
-        )
+        reason = "This is not a single age such as “Aged 34 years”. Leave out rows of totals and of age groups."
         reading.fault(line, "age", cells["age"], reason)
     if sex is None:
         reading.fault(line, "sex", cells["sex"], "This is not Male, Female or All persons.")
     if cells["measure"].casefold() not in ("", "count"):
-        reading.fault(
-            line, "measure", cells["measure"], "Only counts are read; leave out rows of other measures."
-        )
+        reading.fault(line, "measure", cells["measure"], "Only counts are read; leave out rows of other measures.")
     readable = age is not None and sex is not None and residents is not None
     return Count(line, cells["code"], sex, age, residents) if readable else None
 
@@ -150,18 +146,14 @@ def _check_complete(ward, counted, places, reading):
     for sex in SEXES:
         if gaps := [years for years in range(last[0] + 1) if (sex.number, years) not in counted]:
             listed = ", ".join(map(str, gaps[:10])) + (" …" if len(gaps) > 10 else "")
-            reading.fault(
-                first_line, "age", value, f"There is no row for {sex.code}s of these ages: {listed}."
-            )
+            reading.fault(first_line, "age", value, f"There is no row for {sex.code}s of these ages: {listed}.")
     _check_sums(counted, last[0], reading)
 
 
 def _check_sums(counted, last, reading):
     for (sex, years), count in counted.items():
         if years > last:
-            reading.fault(
-                count.line, "age", str(years), f"These people are counted in “{last} and over” already."
-            )
+            reading.fault(count.line, "age", str(years), f"These people are counted in “{last} and over” already.")
         parts = [counted.get((part, years)) for part in (MALE, FEMALE)]
         if sex == ALL and all(parts) and sum(part.residents for part in parts) != count.residents:
             added = " and ".join(f"{part.residents:,}" for part in parts)

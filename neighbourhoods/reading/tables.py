@@ -109,6 +109,4 @@ def _records(text, separator, reading):
                 yield starts, cells
             starts = records.line_num + 1
     except csv.Error as error:
-        reading.fault(
-            starts, "", "", f"The row cannot be read ({error}); a quotation mark may not be closed."
-        )
+        reading.fault(starts, "", "", f"The row cannot be read ({error}); a quotation mark may not be closed.")

@@ -39,6 +39,4 @@ def _decoded(content):
         return content.decode("cp1252"), []
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        return "", [
-            Fault(line, "", "", "A character is neither UTF-8 nor Windows-1252. Save the file as UTF-8.")
-        ]
+        return "", [Fault(line, "", "", "A character is neither UTF-8 nor Windows-1252. Save the file as UTF-8.")]

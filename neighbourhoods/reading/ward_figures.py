@@ -83,9 +83,7 @@ def _row(line, cells, reading):
 
 def _label(indicator, measure):
     """The indicator, with what was measured of it unless that is a plain count or value."""
-    plain = (
-        measure.casefold() in ("", "count", "value", "number") or measure.casefold() == indicator.casefold()
-    )
+    plain = measure.casefold() in ("", "count", "value", "number") or measure.casefold() == indicator.casefold()
     return indicator if plain else f"{indicator}: {measure.lower()}"
 
 

@@ -15,8 +15,7 @@ def programme(db):
 
 def test_place_added_twice_is_there_once_and_audited_once(programme):
     places = [
-        add_neighbourhood(programme=programme, code="TN-GT", name="Great Tunis", vintage="2018")
-        for _ in range(2)
+        add_neighbourhood(programme=programme, code="TN-GT", name="Great Tunis", vintage="2018") for _ in range(2)
     ]
     assert places[0] == places[1]
     assert Neighbourhood.objects.get().boundary is None

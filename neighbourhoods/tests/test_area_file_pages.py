@@ -29,9 +29,7 @@ def programme(coordinator):
 
 def checked(programme, kind="boundaries", content=None, filename="wards.geojson"):
     content = boundaries() if content is None else content
-    return check_area_file(
-        programme=programme, kind=kind, filename=filename, content=content, vintage="2017", by=None
-    )
+    return check_area_file(programme=programme, kind=kind, filename=filename, content=content, vintage="2017", by=None)
 
 
 def url(name, programme, *rest):

@@ -35,10 +35,7 @@ def files(tmp_path):
 
 
 def counts():
-    return [
-        model.objects.count()
-        for model in (Neighbourhood, SmallArea, PopulationGroup, AreaStatistic, AreaFile)
-    ]
+    return [model.objects.count() for model in (Neighbourhood, SmallArea, PopulationGroup, AreaStatistic, AreaFile)]
 
 
 def test_command_imports_all_files_whatever_their_order(programme, files, capsys):
@@ -163,9 +160,7 @@ def test_real_files_of_wards_2023_are_refused_in_a_programme_of_2017(
         call_command("import_areas", "quay", vintage="2017", **{option: shared_data / "trafford" / name})
     said = capsys.readouterr().out
     assert "“E05015239”" in said
-    assert (
-        "in the wards of 2017 that this programme uses, Altrincham is E05000819".casefold() in said.casefold()
-    )
+    assert "in the wards of 2017 that this programme uses, Altrincham is E05000819".casefold() in said.casefold()
     assert counts() == before
 
 

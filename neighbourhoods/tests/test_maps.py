@@ -83,12 +83,7 @@ def test_shape_is_true_to_scale_at_its_latitude():
 
 
 def test_map_stays_within_its_box():
-    points = [
-        point
-        for shape in drawn(ward(), ward(EASTERN)).shapes
-        for ring in corners(shape.path)
-        for point in ring
-    ]
+    points = [point for shape in drawn(ward(), ward(EASTERN)).shapes for ring in corners(shape.path) for point in ring]
     assert all(0 <= x <= 620 and 0 <= y <= 480 for x, y in points)
 
 
@@ -112,9 +107,7 @@ def test_label_of_a_horseshoe_is_inside_it():
 
 
 def test_small_neighbourhood_has_no_label_but_its_name_stays():
-    tiny = ward(
-        {"type": "Polygon", "coordinates": [box(-1.4, 53.7, -1.399, 53.701)]}, "Holm Bridge", words="18%"
-    )
+    tiny = ward({"type": "Polygon", "coordinates": [box(-1.4, 53.7, -1.399, 53.701)]}, "Holm Bridge", words="18%")
     page = drawn(ward(), tiny)
     assert page.shapes[1].label is None
     assert "<title>Holm Bridge: 18%</title>" in rendered(page)

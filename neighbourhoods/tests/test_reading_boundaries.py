@@ -49,9 +49,7 @@ def test_boundaries_of_a_district_abroad_keep_its_own_code():
     assert read_boundaries(geojson(place), ANYWHERE, "2014").rows[0].code == "TN-GT"
 
 
-@pytest.mark.parametrize(
-    "crs", [None, "urn:ogc:def:crs:OGC:1.3:CRS84", "EPSG:4326", "urn:ogc:def:crs:EPSG::4326"]
-)
+@pytest.mark.parametrize("crs", [None, "urn:ogc:def:crs:OGC:1.3:CRS84", "EPSG:4326", "urn:ogc:def:crs:EPSG::4326"])
 def test_crs_of_longitude_and_latitude_is_accepted(crs):
     crs = crs and {"type": "name", "properties": {"name": crs}}
     assert read_boundaries(geojson(feature(NORTH, "Quay North"), crs=crs), ANYWHERE, "2017").faults == []

@@ -62,9 +62,7 @@ def test_lookup_rows_of_other_districts_are_left_out_and_counted():
 
 
 def test_lookup_with_an_unknown_ward_of_the_own_district_is_one_fault_for_its_rows():
-    rows = (
-        "E01000008,E05000098,Quay Central,E07000001,Quay\nE01000009,E05000098,Quay Central,E07000001,Quay\n"
-    )
+    rows = "E01000008,E05000098,Quay Central,E07000001,Quay\nE01000009,E05000098,Quay Central,E07000001,Quay\n"
     fault = only_fault(read_lookup, LOOKUP + rows)
     assert (fault.line, fault.column, fault.value) == (5, "wd17cd", "E05000098")
     assert fault.reason.endswith("1 more row has this code.")
@@ -109,9 +107,7 @@ def test_file_1_with_byte_order_mark_crlf_and_thousands_commas_is_read():
 
 def test_same_measure_under_the_headings_of_file_2_is_read():
     text = FILE_1.replace("(IMD) Rank", "(IMD) Rank (where 1 is most deprived)")
-    text = text.replace("(IMD) Decile", "(IMD)  Decile (where 1 is most deprived 10% of LSOAs)").replace(
-        '"', ""
-    )
+    text = text.replace("(IMD) Decile", "(IMD)  Decile (where 1 is most deprived 10% of LSOAs)").replace('"', "")
     text = text.replace("1,000", "1000").replace("5,000", "5000").replace("29,199", "29199")
     assert [row.standings["imd"].rank for row in read(read_deprivation, text, FILE_1_DOMAINS).rows] == [
         1000,
@@ -127,9 +123,7 @@ def test_file_1_given_as_file_2_names_every_domain_that_is_missing():
 
 
 def test_file_of_lsoas_of_another_year_lacks_the_column_by_name():
-    fault = only_fault(
-        read_deprivation, FILE_1.replace("LSOA code (2011)", "LSOA code (2021)"), FILE_1_DOMAINS
-    )
+    fault = only_fault(read_deprivation, FILE_1.replace("LSOA code (2011)", "LSOA code (2021)"), FILE_1_DOMAINS)
     assert fault.column == "LSOA code (2011)"
     assert "“LSOA code (2021)”" in fault.reason
 
@@ -318,10 +312,7 @@ def test_figure_of_zero_is_kept():
 
 
 def test_each_fault_of_a_row_is_listed_at_once():
-    text = (
-        WARD_FIGURES
-        + f"{SOUTH},Quay South,,soon,Value,{'y' * 41},high\nE05015009,Quay South,Pubs,2020,Value,,1\n"
-    )
+    text = WARD_FIGURES + f"{SOUTH},Quay South,,soon,Value,{'y' * 41},high\nE05015009,Quay South,Pubs,2020,Value,,1\n"
     faults = read(read_ward_figures, text).faults
     assert [(fault.line, fault.column) for fault in faults] == [
         (4, "indicator"),

@@ -78,9 +78,7 @@ def test_table_with_another_separator_is_read(separator):
 def test_row_with_too_few_cells_is_a_fault_and_the_next_is_read():
     rows, faults = cells_of('area_code,value\n"E\n1",5\nE2\nE3,7\n')
     assert [line for line, _ in rows] == [2, 5]
-    assert [(fault.line, fault.reason) for fault in faults] == [
-        (4, "The row has 1 cells; there are 2 headings.")
-    ]
+    assert [(fault.line, fault.reason) for fault in faults] == [(4, "The row has 1 cells; there are 2 headings.")]
 
 
 def test_quotation_mark_that_is_never_closed_is_a_fault():
@@ -100,9 +98,7 @@ def test_decimal_number_with_or_without_thousands_commas_round_trips(number):
     assert decimal_number(f"{number:,.3f}") == float(f"{number:.3f}")
 
 
-@pytest.mark.parametrize(
-    "text", ["", "1,23", "12,34,567", "-1", "5.5", "many", "٣", "10,000,001", "9" * 5000]
-)
+@pytest.mark.parametrize("text", ["", "1,23", "12,34,567", "-1", "5.5", "many", "٣", "10,000,001", "9" * 5000])
 def test_text_that_is_no_count_is_refused(text):
     with pytest.raises(NotANumber):
         whole_number(text)
@@ -138,9 +134,7 @@ def test_period_ends_on_its_last_day(text, day):
     assert period_end(text) == day
 
 
-@pytest.mark.parametrize(
-    "text", ["", "soon", "2021-02-30", "2011-12", "22/06/2021", "2022 to 2020", "0000", "²⁰²¹"]
-)
+@pytest.mark.parametrize("text", ["", "soon", "2021-02-30", "2011-12", "22/06/2021", "2022 to 2020", "0000", "²⁰²¹"])
 def test_text_that_is_no_certain_period_is_refused(text):
     with pytest.raises(NotAPeriod):
         period_end(text)

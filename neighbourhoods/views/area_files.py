@@ -48,9 +48,7 @@ def area_files(request, slug):
 def area_file_detail(request, slug, pk):
     """What importing the file changes, or did, and what is wrong with it."""
     area_file = _file(request, slug, pk)
-    faults = [
-        dict(zip(("line", "column", "value", "reason"), fault, strict=True)) for fault in area_file.faults
-    ]
+    faults = [dict(zip(("line", "column", "value", "reason"), fault, strict=True)) for fault in area_file.faults]
     shown = {"area_file": area_file, "faults": faults[:FAULTS_SHOWN], "fault_count": len(faults)}
     return render(request, "neighbourhoods/area_file_detail.html", shown)
 

@@ -92,9 +92,7 @@ def set_mapping(*, batch, toml, by):
 
 def remember_mapping(*, questionnaire, name, toml):
     """Offer this mapping first the next time a file answers the questionnaire."""
-    ColumnMapping.objects.update_or_create(
-        questionnaire=questionnaire, name=name[-100:], defaults={"toml": toml}
-    )
+    ColumnMapping.objects.update_or_create(questionnaire=questionnaire, name=name[-100:], defaults={"toml": toml})
 
 
 def check_import(*, batch, progress=None):
@@ -225,9 +223,7 @@ def _open(batch):
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     _refuse_locked(batch.wave)
     if batch.state not in OPEN or batch.content is None:
-        raise ImportRefused(
-            f"This file is {batch.get_state_display().lower()}: its columns can no longer be changed."
-        )
+        raise ImportRefused(f"This file is {batch.get_state_display().lower()}: its columns can no longer be changed.")
     return batch
 
 

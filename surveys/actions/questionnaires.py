@@ -29,8 +29,7 @@ def draft_questionnaire(*, programme, title, audience, codes, by=None):
     questionnaire.save()
     questionnaire.items.all().delete()
     QuestionnaireItem.objects.bulk_create(
-        _item(question, questionnaire=questionnaire, position=position)
-        for position, question in enumerate(questions)
+        _item(question, questionnaire=questionnaire, position=position) for position, question in enumerate(questions)
     )
     return questionnaire
 
@@ -82,9 +81,7 @@ def _refuse_dangling_routes(questions):
     for question in questions:
         routing = question.asked_if
         if routing and routing["question"] not in seen:
-            reasons.append(
-                f"{question.code} is asked only after {routing['question']}, which is not asked before it."
-            )
+            reasons.append(f"{question.code} is asked only after {routing['question']}, which is not asked before it.")
         seen.add(question.code)
     if reasons:
         raise QuestionnaireRefused(" ".join(reasons))

@@ -46,9 +46,7 @@ def open_wave(
     )
     wave._history_user, wave._change_reason = by, "Opened"
     wave.save()
-    residents = (
-        survey_population([n.pk for n in neighbourhoods]) if questionnaire.audience == "residents" else {}
-    )
+    residents = survey_population([n.pk for n in neighbourhoods]) if questionnaire.audience == "residents" else {}
     Sample.objects.bulk_create(
         Sample(
             wave=wave,

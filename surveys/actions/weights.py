@@ -14,9 +14,7 @@ from surveys.signals import evidence_changed
 from surveys.weighting import WeightingError, kish_deff, weigh
 
 BY_SEX_AND_AGE = {Weighting.POSTSTRATIFY, Weighting.RAKE}
-ONLY_RESIDENTS = (
-    "Only residents have a sex and an age. Let every answer count the same, or use supplied weights."
-)
+ONLY_RESIDENTS = "Only residents have a sex and an age. Let every answer count the same, or use supplied weights."
 
 
 class WeightsRefused(Exception):
@@ -82,9 +80,7 @@ def _weigh_all(samples, people, method):
             continue
         pks, sex, band, design = people[sample.pk]
         try:
-            new, reports[sample.pk] = _weigh_one(
-                method, sex, band, design, populations.get(sample.neighbourhood_id)
-            )
+            new, reports[sample.pk] = _weigh_one(method, sex, band, design, populations.get(sample.neighbourhood_id))
         except WeightingError as error:
             reasons.append(f"{sample.neighbourhood}: {error}")
             continue
@@ -116,9 +112,7 @@ def _weigh_one(method, sex, band, design, population):
             "the population by sex and age is not known. Import a census file, or choose another method."
         )
     base = design if np.isfinite(design).all() else None
-    made = weigh(
-        sex, band, population, base=base, method=str(method), age_labels=[b.label for b in AGE_BANDS]
-    )
+    made = weigh(sex, band, population, base=base, method=str(method), age_labels=[b.label for b in AGE_BANDS])
     return made.weights, report_of(made) | {"warnings": [*_partly_supplied(design), *made.warnings]}
 
 

@@ -169,9 +169,7 @@ def _read_questions(tables, bank, known, faults):
         faults_before = len(faults)
         question = _read_question(declaration, bank, earlier)
         if question.code in declared:
-            declaration.fault(
-                "code", question.code, "is already the code of a question above; give it another."
-            )
+            declaration.fault("code", question.code, "is already the code of a question above; give it another.")
         is_sound = len(faults) == faults_before
         declared[question.code] = question if is_sound else None
         earlier[question.code] = _codes_for_routing(question, sound=is_sound)
@@ -194,9 +192,7 @@ def _read_heading(tables, faults):
     """The `[bank]` table: title, audience and the licence of its questions."""
     heading = tables.get("bank", {})
     if not isinstance(heading, dict) or not heading:
-        faults.append(
-            Fault("the file", "bank", None, "has no [bank]; begin with [bank], title, audience and licence.")
-        )
+        faults.append(Fault("the file", "bank", None, "has no [bank]; begin with [bank], title, audience and licence."))
         heading = {}
     for key in sorted(tables.keys() - FILE_TABLES):
         faults.append(Fault("the file", key, None, f"is not used here; a file holds {FILE_HOLDS} only."))
@@ -289,9 +285,7 @@ def _why_not_an_option_code(code):
     if not is_whole(code):
         return "is not a whole number."
     if code in reserved:
-        return (
-            f'is kept for "{reserved[code]}", which is always accepted; leave it out or choose another code.'
-        )
+        return f'is kept for "{reserved[code]}", which is always accepted; leave it out or choose another code.'
     if not 0 <= code <= HIGHEST_COUNT and code != OTHER:
         return f'must be from 0 to {HIGHEST_COUNT}, or {OTHER} for "other".'
     return ""

@@ -27,8 +27,7 @@ FRAME_USES = (
 TRANSLATED = ("area", "sex", "age_band", "mode")
 SET_ASIDE = ("", "Set these rows aside")
 MISSING_CHOICES = [
-    (f"missing {code}", f"No answer: {MISSING_WORDS[code]}")
-    for code in (BLANK, DONT_KNOW, REFUSED, NOT_ASKED)
+    (f"missing {code}", f"No answer: {MISSING_WORDS[code]}") for code in (BLANK, DONT_KNOW, REFUSED, NOT_ASKED)
 ]
 SHOWN_VALUES = 5
 
@@ -67,9 +66,7 @@ class MappingTextForm(forms.Form):
         help_text="TOML, as the mapping file that you can download after a check.",
         widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false", "class": "font-monospace"}),
     )
-    toml_file = forms.FileField(
-        label="Mapping file", required=False, help_text="Read instead of the text above."
-    )
+    toml_file = forms.FileField(label="Mapping file", required=False, help_text="Read instead of the text above.")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -229,13 +226,9 @@ class ColumnsForm:
             return []
         use = self.mapping.use_of(what)
         unread = set(self._unread(what, use, column["values"]))
-        shown = [
-            value for value in column["values"] if value in unread or plain(value) in use.codes | use.missing
-        ]
+        shown = [value for value in column["values"] if value in unread or plain(value) in use.codes | use.missing]
         return [
-            ValueChoice(
-                value, _value_name(number, value), _select(_value_name(number, value), choices, meant)
-            )
+            ValueChoice(value, _value_name(number, value), _select(_value_name(number, value), choices, meant))
             for value in shown
             for meant in [_meaning_of(what, use, value)]
         ]
@@ -258,9 +251,7 @@ class ColumnsForm:
         question = next((q for q in self.fieldwork.packed if q.code == what), None)
         if question is None:
             return []
-        options = [
-            (str(option["code"]), f"{option['code']} {option['label']}") for option in question.options
-        ]
+        options = [(str(option["code"]), f"{option['code']} {option['label']}") for option in question.options]
         return [SET_ASIDE, *options, *MISSING_CHOICES]
 
 

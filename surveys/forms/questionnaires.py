@@ -20,9 +20,7 @@ MOST_MEGABYTES = 1
 
 def in_menu_order(questions):
     """Questions as they are asked: the shared menu, then the programme's own, as their files have them."""
-    return sorted(
-        questions, key=lambda question: (question.programme_id is not None, question.position, question.pk)
-    )
+    return sorted(questions, key=lambda question: (question.programme_id is not None, question.position, question.pk))
 
 
 class QuestionnaireForm(forms.Form):
@@ -56,9 +54,7 @@ class QuestionnaireForm(forms.Form):
             routing = self.menu[code].asked_if or {}
             needed = routing.get("question")
             if needed and needed not in ticked:
-                self.add_error(
-                    "codes", f"{code} is asked only after {needed}: tick that as well, or leave {code} out."
-                )
+                self.add_error("codes", f"{code} is asked only after {needed}: tick that as well, or leave {code} out.")
         return codes
 
     def _by_goal(self):
@@ -99,9 +95,7 @@ class QuestionFileForm(forms.Form):
         if not file:
             return ""
         if file.size > MOST_MEGABYTES * 1024 * 1024:
-            raise forms.ValidationError(
-                f"A file of questions is at most {MOST_MEGABYTES} MB; this is another one."
-            )
+            raise forms.ValidationError(f"A file of questions is at most {MOST_MEGABYTES} MB; this is another one.")
         try:
             return file.read().decode("utf-8-sig")
         except UnicodeDecodeError as error:

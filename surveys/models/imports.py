@@ -22,9 +22,7 @@ class ColumnMapping(models.Model):
 
     class Meta:
         ordering = ["-used_at"]
-        constraints = [
-            models.UniqueConstraint(fields=["questionnaire", "name"], name="column_mapping_name_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["questionnaire", "name"], name="column_mapping_name_once")]
 
     def __str__(self):
         return self.name
@@ -74,9 +72,7 @@ class ImportBatch(models.Model):
     )
 
     objects = ImportBatchQuerySet.as_manager()
-    history = HistoricalRecords(
-        excluded_fields=["content", "faults", "done_rows", "findings", "progressed_at"]
-    )
+    history = HistoricalRecords(excluded_fields=["content", "faults", "done_rows", "findings", "progressed_at"])
 
     class Meta:
         ordering = ["-uploaded_at"]

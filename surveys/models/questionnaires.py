@@ -72,9 +72,7 @@ class Question(AsAsked):
     class Meta:
         ordering = ["audience", "position"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["code"], condition=Q(programme=None), name="question_code_once_in_menu"
-            ),
+            models.UniqueConstraint(fields=["code"], condition=Q(programme=None), name="question_code_once_in_menu"),
             models.UniqueConstraint(
                 fields=["programme", "code"],
                 condition=Q(programme__isnull=False),
@@ -113,9 +111,7 @@ class Questionnaire(models.Model):
     audience = models.CharField(max_length=20, choices=Audience)
     version = models.PositiveSmallIntegerField(default=1)
     published_at = models.DateTimeField(null=True, blank=True)
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects = QuestionnaireQuerySet.as_manager()
     history = HistoricalRecords()

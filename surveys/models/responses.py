@@ -101,9 +101,7 @@ class EvidenceQuerySet(models.QuerySet):
 
     def update(self, **fields):
         self._refuse_locked()
-        self._refuse_locked_parents(
-            fields[name] for name in (self.parent, f"{self.parent}_id") if name in fields
-        )
+        self._refuse_locked_parents(fields[name] for name in (self.parent, f"{self.parent}_id") if name in fields)
         return super().update(**fields)
 
     def delete(self):
@@ -150,22 +148,14 @@ class Response(models.Model):
         PAPER = "paper", "Paper"
 
     sample = models.ForeignKey(Sample, models.CASCADE, related_name="responses")
-    batch = models.ForeignKey(
-        "surveys.ImportBatch", models.CASCADE, null=True, blank=True, related_name="responses"
-    )
-    key = models.CharField(
-        max_length=64, help_text="What makes a second delivery of the same answers recognisable."
-    )
+    batch = models.ForeignKey("surveys.ImportBatch", models.CASCADE, null=True, blank=True, related_name="responses")
+    key = models.CharField(max_length=64, help_text="What makes a second delivery of the same answers recognisable.")
     mode = models.CharField(max_length=10, choices=Mode, default=Mode.FILE)
     answered_on = models.DateField(null=True, blank=True)
     sex = models.PositiveSmallIntegerField(default=UNKNOWN)
     age_band = models.PositiveSmallIntegerField(default=UNKNOWN)
-    design_weight = models.FloatField(
-        null=True, blank=True, help_text="The weight that came with the answers."
-    )
-    weight = models.FloatField(
-        null=True, blank=True, help_text="The weight used in figures; none until weighted."
-    )
+    design_weight = models.FloatField(null=True, blank=True, help_text="The weight that came with the answers.")
+    weight = models.FloatField(null=True, blank=True, help_text="The weight used in figures; none until weighted.")
     answers = AnswersField()
 
     objects = ResponseQuerySet.as_manager()

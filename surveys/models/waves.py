@@ -61,9 +61,7 @@ class Wave(models.Model):
     weighting = models.CharField(max_length=15, choices=Weighting, default=Weighting.POSTSTRATIFY)
     weighted_at = models.DateTimeField(null=True, blank=True)
     locked_at = models.DateTimeField(null=True, blank=True)
-    locked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    locked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     note = models.TextField(
         blank=True, help_text="What a reader must know, for example that clusters were not recorded."
     )

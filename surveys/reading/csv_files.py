@@ -34,9 +34,7 @@ def decoded(content, encoding=None):
         except UnicodeDecodeError as error:
             line = content.count(b"\n", 0, error.start) + 1
     tried = {"utf-8": "UTF-8", "cp1252": "Windows-1252"}.get(encoding, encoding) or "UTF-8 or Windows-1252"
-    raise UnreadableFile(
-        f"Line {line} is not text in {tried}. Save the file as “CSV UTF-8” and upload it again."
-    )
+    raise UnreadableFile(f"Line {line} is not text in {tried}. Save the file as “CSV UTF-8” and upload it again.")
 
 
 def delimiter_of(text):
@@ -70,9 +68,7 @@ def _rows(text, delimiter, progress):
 
 def _why(error, row):
     if "unexpected end" in str(error):
-        return (
-            f"A quotation mark opened in row {row} is never closed, so the rest of the file cannot be read."
-        )
+        return f"A quotation mark opened in row {row} is never closed, so the rest of the file cannot be read."
     if "field limit" in str(error):
         return f"Row {row} has a cell of more than 131,072 characters. Is a quotation mark not closed?"
     return f"Row {row} has a quotation mark in the wrong place: double each one inside quoted text."

@@ -28,9 +28,7 @@ def read_table(content, layout=AS_IT_SHOWS, *, first=None, progress=None):
     if not content:
         raise UnreadableFile("The file is empty.")
     if len(content) > MOST_BYTES:
-        raise UnreadableFile(
-            "The file is larger than 25 MB. Split it, or leave out columns that are not answers."
-        )
+        raise UnreadableFile("The file is larger than 25 MB. Split it, or leave out columns that are not answers.")
     if refuse_other_formats(content):
         return read_workbook(content, sheet=layout.sheet, first=first, progress=progress)
     return read_csv(content, encoding=layout.encoding, first=first, progress=progress)

@@ -124,9 +124,7 @@ def _area_problems(mapping, fieldwork):
         return ["Say which column holds the area, or that all answers come from one neighbourhood."]
     places = dict.fromkeys(mapping.area.codes.values())
     strangers = ", ".join(place for place in places if not fieldwork.knows(place))
-    return (
-        [f"The area codes lead to places that the programme does not have: {strangers}."] if strangers else []
-    )
+    return [f"The area codes lead to places that the programme does not have: {strangers}."] if strangers else []
 
 
 def _code_problems(question, use):
@@ -134,9 +132,7 @@ def _code_problems(question, use):
     if question.kind == "text":
         takes_none = f"{question.code} is answered in words: it takes no codes."
         return [takes_none] if use.codes or use.missing else []
-    wrong = [
-        str(code) for code in dict.fromkeys(use.codes.values()) if not meanings.is_offered(question, code)
-    ]
+    wrong = [str(code) for code in dict.fromkeys(use.codes.values()) if not meanings.is_offered(question, code)]
     return [f"{question.code} has no option {', '.join(wrong)}."] if wrong else []
 
 

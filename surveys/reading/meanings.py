@@ -33,9 +33,7 @@ MODE_WORDS = {
     "interview": "interview", "interviewer": "interview", "face to face": "interview", "door": "interview",
 }  # fmt: skip
 BAND_WORDS = {
-    plain(text): band.number
-    for band in AGE_BANDS
-    for text in (band.code, band.label, band.code.replace("-", " - "))
+    plain(text): band.number for band in AGE_BANDS for text in (band.code, band.label, band.code.replace("-", " - "))
 }
 
 
@@ -192,9 +190,7 @@ def band_of_value(use):
         if key in known:
             return known[key]
         if missing_code(text) is None:
-            raise Misfit(
-                f"Not an age band of this survey. Use {_named(b.code for b in AGE_BANDS)}, or translate it."
-            )
+            raise Misfit(f"Not an age band of this survey. Use {_named(b.code for b in AGE_BANDS)}, or translate it.")
         return UNKNOWN
 
     return understand

@@ -75,9 +75,7 @@ class _Rows:
         self.day = self._read("date", meanings.day_of(self.fieldwork, self.mapping.date_format), np.int32, 0)
         self.weight = self._read("weight", meanings.weight_of(self.table.decimal_comma), np.float64, np.nan)
         self.sex = self._read("sex", meanings.sex_of(use("sex")) if use("sex") else None, np.uint8, UNKNOWN)
-        self.years = self._read(
-            "age", meanings.years_of(use("age")) if use("age") else None, np.int16, UNKNOWN
-        )
+        self.years = self._read("age", meanings.years_of(use("age")) if use("age") else None, np.int16, UNKNOWN)
         self.band = np.where(self.years > 0, np.searchsorted(BAND_STARTS, self.years, "right"), UNKNOWN)
         if use("age_band"):
             written = self._read("age_band", meanings.band_of_value(use("age_band")), np.int64, UNKNOWN)
@@ -107,9 +105,7 @@ class _Rows:
     def _label(self, what, column):
         """How faults name a column: its heading, with the question it answers."""
         return (
-            f"{column.header} ({what})"
-            if what in self.mapping.questions and what != column.header
-            else column.header
+            f"{column.header} ({what})" if what in self.mapping.questions and what != column.header else column.header
         )
 
     def _note(self, column, label, reasons):
@@ -165,9 +161,7 @@ class _Rows:
     def _why_ruled_out(self, question, before):
         first = question.asked_if["question"]
         options = self.fieldwork.question(first).options
-        said = {option["code"]: option["label"] for option in options}.get(before) or MISSING_WORDS.get(
-            before, before
-        )
+        said = {option["code"]: option["label"] for option in options}.get(before) or MISSING_WORDS.get(before, before)
         return f"{first} is “{said}”, so {question.code} should be blank."
 
     def reading(self):
@@ -224,9 +218,7 @@ class _Rows:
         record["answers"] = self.answers.T
         contents = record.view(f"V{record.itemsize}").tolist()
         for texts in self.texts.values():
-            contents = [
-                content + b"\0" + text.encode() for content, text in zip(contents, texts, strict=True)
-            ]
+            contents = [content + b"\0" + text.encode() for content, text in zip(contents, texts, strict=True)]
         return contents
 
     def _ids(self):

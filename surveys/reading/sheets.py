@@ -96,6 +96,4 @@ class SheetCells:
 
 
 def _refuse_doctype(*declared):
-    raise UnreadableFile(
-        "The sheet declares a document type, which workbooks do not do. Save the workbook again."
-    )
+    raise UnreadableFile("The sheet declares a document type, which workbooks do not do. Save the workbook again.")

@@ -41,9 +41,7 @@ def _opened(content):
             workbook.read_workbook()
             apply_stylesheet(workbook.archive, workbook.wb)
     except Exception as error:  # a broken workbook can fail in any part of the reader
-        raise UnreadableFile(
-            "This workbook is damaged and cannot be opened. Save it again and upload that."
-        ) from error
+        raise UnreadableFile("This workbook is damaged and cannot be opened. Save it again and upload that.") from error
     with workbook.archive:
         yield workbook
 
@@ -94,17 +92,11 @@ def _refuse_bombs(content):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
     except zipfile.BadZipFile as error:
-        raise UnreadableFile(
-            "This workbook is damaged: the file is not complete. Upload it again."
-        ) from error
+        raise UnreadableFile("This workbook is damaged: the file is not complete. Upload it again.") from error
     if any(part.flag_bits & 1 for part in parts):
-        raise UnreadableFile(
-            "The file is protected with a password. Save a copy without one and upload that."
-        )
+        raise UnreadableFile("The file is protected with a password. Save a copy without one and upload that.")
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-        raise UnreadableFile(
-            "The workbook unpacks to more than 400 MB, which no survey file needs. " + SAVE_AS
-        )
+        raise UnreadableFile("The workbook unpacks to more than 400 MB, which no survey file needs. " + SAVE_AS)
 
 
 def refuse_other_formats(content):
@@ -115,19 +107,12 @@ def refuse_other_formats(content):
         return _is_workbook(content)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         if "EncryptedPackage".encode("utf-16-le") in content:
-            raise UnreadableFile(
-                "The workbook is protected with a password. Save a copy without one and upload that."
-            )
+            raise UnreadableFile("The workbook is protected with a password. Save a copy without one and upload that.")
         raise UnreadableFile(f"This is a workbook of the old .xls kind. {SAVE_AS}")
     for start, kind in ((b"%PDF", "a PDF"), (b"\x1f\x8b", "a gzip archive"), (b"7z\xbc\xaf", "an archive")):
         if content.startswith(start):
             raise UnreadableFile(f"This is {kind}, not a table of answers. Upload an .xlsx or .csv file.")
-    if (
-        content[:512]
-        .lstrip(b"\xef\xbb\xbf \t\r\n")
-        .lower()
-        .startswith((b"<!doctype", b"<html", b"<?xml", b"<table"))
-    ):
+    if content[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<!doctype", b"<html", b"<?xml", b"<table")):
         raise UnreadableFile(f"This is a web page or XML, although its name may say otherwise. {SAVE_AS}")
     return False
 
@@ -137,9 +122,7 @@ def _is_workbook(content):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = set(archive.namelist())
     except zipfile.BadZipFile as error:
-        raise UnreadableFile(
-            "This workbook is damaged: the file is not complete. Upload it again."
-        ) from error
+        raise UnreadableFile("This workbook is damaged: the file is not complete. Upload it again.") from error
     if "xl/workbook.xml" in names:
         return True
     if "xl/workbook.bin" in names:

@@ -18,9 +18,7 @@ from surveys.tests.factories import (
     WaveFactory,
 )
 
-OFTEN = [
-    {"code": number, "label": label} for number, label in enumerate(("Weekly", "Monthly", "Quarterly"), 1)
-]
+OFTEN = [{"code": number, "label": label} for number, label in enumerate(("Weekly", "Monthly", "Quarterly"), 1)]
 QUAYSIDE, EASTERBY = 11, 12
 
 
@@ -102,7 +100,5 @@ def open_wave(programme=None, **fields):
     questionnaire.save()
     wave = WaveFactory(programme=programme, questionnaire=questionnaire, **fields)
     for code, name in (("W01", "Quayside"), ("W02", "Easterby & Docks")):
-        SampleFactory(
-            wave=wave, neighbourhood=NeighbourhoodFactory(programme=programme, code=code, name=name)
-        )
+        SampleFactory(wave=wave, neighbourhood=NeighbourhoodFactory(programme=programme, code=code, name=name))
     return wave

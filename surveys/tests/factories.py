@@ -15,7 +15,7 @@ YES_NO = [{"code": 1, "label": "Yes"}, {"code": 2, "label": "No"}]
 
 
 class QuestionnaireFactory(factory.django.DjangoModelFactory):
-    """A residents' questionnaire of R2, R4 and R11; `published=True` publishes it, `codes=[…]` asks other yes/no questions."""
+    """A questionnaire of R2, R4 and R11; `published=True` publishes it, `codes=[…]` asks other yes/no questions."""
 
     class Meta:
         model = Questionnaire
@@ -66,9 +66,7 @@ class SampleFactory(factory.django.DjangoModelFactory):
         model = Sample
 
     wave = factory.SubFactory(WaveFactory)
-    neighbourhood = factory.SubFactory(
-        NeighbourhoodFactory, programme=factory.SelfAttribute("..wave.programme")
-    )
+    neighbourhood = factory.SubFactory(NeighbourhoodFactory, programme=factory.SelfAttribute("..wave.programme"))
     population = 6500
 
 
@@ -80,6 +78,4 @@ class ResponseFactory(factory.django.DjangoModelFactory):
     key = factory.Sequence(lambda n: f"key-{n}")
     sex = 1
     age_band = 2
-    answers = factory.LazyAttribute(
-        lambda r: np.full(len(r.sample.wave.questionnaire.order), BLANK, "<i2").tobytes()
-    )
+    answers = factory.LazyAttribute(lambda r: np.full(len(r.sample.wave.questionnaire.order), BLANK, "<i2").tobytes())

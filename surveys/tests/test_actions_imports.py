@@ -84,9 +84,7 @@ def test_import_stores_good_rows_whole(wave):
     batch = imported(wave, *GOOD)
     assert batch.state == State.DONE
     assert counts(batch) == (3, 3, 0, 0)
-    first, second, third = Response.objects.select_related(
-        "sample__wave__questionnaire", "sample__neighbourhood"
-    )
+    first, second, third = Response.objects.select_related("sample__wave__questionnaire", "sample__neighbourhood")
     assert (first.sample.neighbourhood.code, second.sample.neighbourhood.code) == ("W01", "W02")
     assert (first.sex, first.age_band, first.answered_on, first.mode) == (1, 2, date(2024, 7, 2), "file")
     assert first.answers.as_dict() == {"R4": 1, "R5": 2, "R11": 0, "V9": NOT_ASKED}
@@ -99,9 +97,7 @@ def test_import_stores_good_rows_whole(wave):
         None,
         None,
     )
-    assert list(WrittenAnswer.objects.values_list("response_id", "code", "text")) == [
-        (first.pk, "R28t", "More groups")
-    ]
+    assert list(WrittenAnswer.objects.values_list("response_id", "code", "text")) == [(first.pk, "R28t", "More groups")]
 
 
 def test_import_forgets_the_file_and_keeps_the_trail(wave):
@@ -156,16 +152,12 @@ def test_corrected_file_adds_the_rows_that_were_set_aside(wave):
     assert Response.objects.count() == 5
 
 
-@pytest.mark.parametrize(
-    ("old", "new"), [("W01", "W02"), (",30,1", ",50,1"), ("groups", "clubs"), (",2,0,", ",3,0,")]
-)
+@pytest.mark.parametrize(("old", "new"), [("W01", "W02"), (",30,1", ",50,1"), ("groups", "clubs"), (",2,0,", ",3,0,")])
 def test_id_that_was_imported_with_other_answers_is_a_fault(wave, old, new):
     imported(wave, *GOOD)
     batch = imported(wave, GOOD[0].replace(old, new), GOOD[1])
     assert counts(batch) == (2, 0, 1, 1)
-    assert batch.faults == [
-        [2, "id", "P1", "An answer with this ID was imported before and says something else."]
-    ]
+    assert batch.faults == [[2, "id", "P1", "An answer with this ID was imported before and says something else."]]
     assert batch.findings["faults_total"] == 1
 
 
@@ -331,8 +323,7 @@ def people(count):
     random = np.random.default_rng(7)
     helps, hours = random.integers(1, 3, count), random.integers(0, 96, count)
     return [
-        f"N{n},W0{1 + n % 2},2024-07-{1 + n % 28:02d},{1 + n % 2},{16 + n % 70},"
-        f"{r4},{2 if r4 == 1 else ''},{r11},"
+        f"N{n},W0{1 + n % 2},2024-07-{1 + n % 28:02d},{1 + n % 2},{16 + n % 70},{r4},{2 if r4 == 1 else ''},{r11},"
         for n, (r4, r11) in enumerate(zip(helps.tolist(), hours.tolist(), strict=True))
     ]
 

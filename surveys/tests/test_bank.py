@@ -52,9 +52,7 @@ def test_shipped_file_has_no_fault(path):
 
 def test_menu_holds_every_question_of_the_handbook_and_ours(menu):
     residents = [f"R{number}" for number in range(1, 29)] + ["R28t", "H1", "X1"]
-    organisations = [f"V{number}" for number in (1, 2, 3, 4, 6, 7, 8, 9, 10)] + [
-        f"V5{part}" for part in "abcdefg"
-    ]
+    organisations = [f"V{number}" for number in (1, 2, 3, 4, 6, 7, 8, 9, 10)] + [f"V5{part}" for part in "abcdefg"]
     agencies = [f"K{number}" for number in range(1, 9)]
     by_audience = {
         audience: {code for code, question in menu.items() if question.audience == audience}

@@ -40,9 +40,7 @@ def locked(wave):
 def stored(wave):
     """Everything the wave's evidence consists of."""
     return (
-        list(
-            Response.objects.of_wave(wave).values_list("pk", "sample", "sex", "weight", "key").order_by("pk")
-        ),
+        list(Response.objects.of_wave(wave).values_list("pk", "sample", "sex", "weight", "key").order_by("pk")),
         list(WrittenAnswer.objects.values_list("pk", "text").order_by("pk")),
         list(Sample.objects.filter(wave=wave).values_list("pk", "target", "fingerprint", "respondents")),
         list(Wave.objects.filter(pk=wave.pk).values_list("name", "questionnaire", "weighting", "locked_by")),
@@ -100,9 +98,7 @@ WAYS = {
     "update from the sample": lambda wave, r, other: r.sample.responses.update(sex=2),
     "queryset delete": lambda wave, r, other: Response.objects.all().delete(),
     "create": lambda wave, r, other: ResponseFactory(sample=r.sample),
-    "bulk create": lambda wave, r, other: Response.objects.bulk_create(
-        [Response(sample=r.sample, key="new")]
-    ),
+    "bulk create": lambda wave, r, other: Response.objects.bulk_create([Response(sample=r.sample, key="new")]),
     "bulk create over": lambda wave, r, other: Response.objects.bulk_create(
         [Response(pk=r.pk, sample=other, key="new", answers=b"")],
         update_conflicts=True,
@@ -227,9 +223,7 @@ def test_other_programmes_seals_are_left_out(locked):
 @given(
     st.integers(0, 5).flatmap(
         lambda people: st.tuples(
-            st.lists(
-                st.lists(st.integers(-32768, 32767), min_size=3, max_size=3), min_size=people, max_size=people
-            ),
+            st.lists(st.lists(st.integers(-32768, 32767), min_size=3, max_size=3), min_size=people, max_size=people),
             st.lists(st.one_of(st.none(), st.floats(0.001, 1e6)), min_size=people, max_size=people),
             st.lists(st.integers(0, 2), min_size=people, max_size=people),
         )

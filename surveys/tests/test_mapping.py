@@ -149,9 +149,7 @@ mappings = st.builds(
     sex=st.none() | uses(st.sampled_from(list(SEX_CODES.values()))),
     age=st.none() | uses(missing=st.just(0)),
     age_band=st.none() | uses(st.sampled_from(list(BAND_CODES.values()))),
-    questions=st.dictionaries(
-        headers, uses(st.integers(0, 97), st.sampled_from(list(MISSING_WORDS))), max_size=4
-    ),
+    questions=st.dictionaries(headers, uses(st.integers(0, 97), st.sampled_from(list(MISSING_WORDS))), max_size=4),
 ).filter(is_without_double_use)
 
 

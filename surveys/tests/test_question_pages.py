@@ -150,9 +150,7 @@ def test_questionnaire_for_another_audience_offers_its_questions(evaluator):
 
 
 def test_next_version_starts_from_the_last(evaluator, programme):
-    published = QuestionnaireFactory(
-        programme=programme, codes=["R2", "R4"], published=True, title="Residents"
-    )
+    published = QuestionnaireFactory(programme=programme, codes=["R2", "R4"], published=True, title="Residents")
     url = f"{address('questionnaire-new')}?from={published.pk}"
     page = text_of(evaluator.get(url))
     assert "Starting from Residents, version 1" in page

@@ -110,9 +110,7 @@ def test_questionnaire_without_questions_is_not_published():
 
 
 def _item(questionnaire, **fields):
-    return QuestionnaireItem(
-        questionnaire=questionnaire, code="R9", position=9, kind="single", wording="x", **fields
-    )
+    return QuestionnaireItem(questionnaire=questionnaire, code="R9", position=9, kind="single", wording="x", **fields)
 
 
 def _save(row, **fields):
@@ -130,18 +128,14 @@ WAYS = {
     "delete": lambda q, other: q.delete(),
     "queryset delete": lambda q, other: Questionnaire.objects.filter(pk=q.pk).delete(),
     "item save": lambda q, other: _save(q.items.first(), wording="x"),
-    "item of a stale draft": lambda q, other: _save(
-        _item(Questionnaire(pk=q.pk, programme=q.programme, title="x"))
-    ),
+    "item of a stale draft": lambda q, other: _save(_item(Questionnaire(pk=q.pk, programme=q.programme, title="x"))),
     "item moved away": lambda q, other: _save(q.items.first(), questionnaire=other, position=99),
     "item added": lambda q, other: _item(q).save(),
     "items added": lambda q, other: QuestionnaireItem.objects.bulk_create([_item(q)]),
     "item delete": lambda q, other: q.items.first().delete(),
     "items delete": lambda q, other: q.items.all().delete(),
     "items update": lambda q, other: q.items.update(wording="x"),
-    "items bulk update": lambda q, other: QuestionnaireItem.objects.bulk_update(
-        [q.items.first()], ["wording"]
-    ),
+    "items bulk update": lambda q, other: QuestionnaireItem.objects.bulk_update([q.items.first()], ["wording"]),
 }
 
 
@@ -204,9 +198,7 @@ def test_two_programmes_may_each_have_a_question_of_one_code(programme):
     other = ProgrammeFactory()
     load_file(text=HEADING + QUESTION, programme=programme)
     load_file(text=HEADING + QUESTION, programme=other)
-    assert set(Question.objects.open_to(other).filter(code="Q1").values_list("programme", flat=True)) == {
-        other.pk
-    }
+    assert set(Question.objects.open_to(other).filter(code="Q1").values_list("programme", flat=True)) == {other.pk}
 
 
 @pytest.mark.parametrize(

@@ -35,9 +35,7 @@ def test_csv_in_a_named_encoding_that_does_not_fit_names_the_line():
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_csv_separator_is_found(delimiter):
-    table = read_table(
-        csv_of(delimiter.join(["id", '"ward, or area"', "R4"]), delimiter.join(["1", "W01", "2"]))
-    )
+    table = read_table(csv_of(delimiter.join(["id", '"ward, or area"', "R4"]), delimiter.join(["1", "W01", "2"])))
     assert rows_of(table) == [["1", "W01", "2"]]
     assert table.decimal_comma == (delimiter == ";")
 
@@ -156,11 +154,7 @@ def in_sheet(change):
 def test_workbook_rows_and_cells_that_the_file_leaves_out_are_counted():
     content = repacked(
         workbook_of(["id", "R4", "R5"], [1, 2, 3]),
-        in_sheet(
-            lambda part: part.replace(b'<row r="2"', b'<row r="7"').replace(
-                b'<c r="B2" t="n"><v>2</v></c>', b""
-            )
-        ),
+        in_sheet(lambda part: part.replace(b'<row r="2"', b'<row r="7"').replace(b'<c r="B2" t="n"><v>2</v></c>', b"")),
     )
     table = read_table(content)
     assert rows_of(table) == [["1", "", "3"]]
@@ -172,14 +166,10 @@ def test_workbook_with_prefixed_and_inline_text_is_read():
     content = repacked(
         workbook_of(["id", "ward"], [1, "x"]),
         in_sheet(
-            lambda part: (
-                re.sub(rb'<c r="B2".*?</c>', inline, part).replace(b"<", b"<x:").replace(b"<x:/", b"</x:")
-            )
+            lambda part: re.sub(rb'<c r="B2".*?</c>', inline, part).replace(b"<", b"<x:").replace(b"<x:/", b"</x:")
         ),
     )
-    content = repacked(
-        content, in_sheet(lambda part: part.replace(b"xmlns=", b"xmlns:x=").replace(b"<x:?", b"<?"))
-    )
+    content = repacked(content, in_sheet(lambda part: part.replace(b"xmlns=", b"xmlns:x=").replace(b"<x:?", b"<?")))
     assert rows_of(read_table(content)) == [["1", "Quayside"]]
 
 
@@ -193,9 +183,7 @@ def test_workbook_counting_dates_from_1904_is_read():
 
 
 def test_workbook_with_a_document_type_is_refused():
-    content = repacked(
-        workbook_of(["id"], [1]), in_sheet(lambda part: b'<!DOCTYPE x [<!ENTITY a "b">]>' + part)
-    )
+    content = repacked(workbook_of(["id"], [1]), in_sheet(lambda part: b'<!DOCTYPE x [<!ENTITY a "b">]>' + part))
     with pytest.raises(UnreadableFile, match="document type"):
         read_table(content)
 
@@ -208,9 +196,7 @@ def test_workbook_column_far_to_the_right_is_refused():
 
 def test_workbook_formula_gives_the_value_last_calculated():
     def calculated(name, part):
-        return (
-            part.replace(b"<v></v>", b"<v>4</v>").replace(b"<v />", b"<v>4</v>") if "sheet1" in name else part
-        )
+        return part.replace(b"<v></v>", b"<v>4</v>").replace(b"<v />", b"<v>4</v>") if "sheet1" in name else part
 
     content = repacked(workbook_of(["id", "R11"], [1, "=2+2"]), calculated)
     assert load_workbook(io.BytesIO(content))["Answers"]["B2"].value == "=2+2"
@@ -271,9 +257,7 @@ def test_texts_that_mean_the_same_are_compared_as_the_same():
 
 def test_fault_csv_disarms_formulas_and_keeps_numbers():
     stream = io.StringIO()
-    write_faults(
-        stream, [[2, "R4", '=HYPERLINK("x")', "Not an option."], [3, "R11", "-1", "Must be 0 to 95."]]
-    )
+    write_faults(stream, [[2, "R4", '=HYPERLINK("x")', "Not an option."], [3, "R11", "-1", "Must be 0 to 95."]])
     lines = stream.getvalue().splitlines()
     assert lines[1] == '2,R4,"\'=HYPERLINK(""x"")",Not an option.'
     assert lines[2] == "3,R11,-1,Must be 0 to 95."

@@ -169,15 +169,11 @@ def test_values_that_need_a_meaning_are_asked_for_once_and_translated(
     assert (batch.kept, batch.set_aside) == (2, 3)
     assert [fault[:3] for fault in batch.faults] == [[3, "R5", "2"], [5, "R5", "often"], [6, "R5", "5"]]
     assert done.context["steps"][2]["is_now"]
-    chosen = {
-        v.value for row in evaluator.get(page("columns", batch)).context["columns"].rows for v in row.values
-    }
+    chosen = {v.value for row in evaluator.get(page("columns", batch)).context["columns"].rows for v in row.values}
     assert set(asked_for) <= chosen
 
 
-def test_values_that_only_the_check_finds_can_be_given_a_meaning(
-    evaluator, wave, django_capture_on_commit_callbacks
-):
+def test_values_that_only_the_check_finds_can_be_given_a_meaning(evaluator, wave, django_capture_on_commit_callbacks):
     batch, _ = upload(evaluator, wave, "ward,q11 (people)", *[f"W01,{n}" for n in range(60)], "W02,250")
     sent = {"use-0": "area", "use-1": "R11"}
     committed(django_capture_on_commit_callbacks, evaluator, page("columns", batch), sent)
@@ -193,10 +189,7 @@ def test_column_chosen_twice_is_explained(evaluator, wave):
 
 def test_all_rows_may_come_from_one_neighbourhood(evaluator, wave, django_capture_on_commit_callbacks):
     batch, _ = upload(evaluator, wave, "R4", "1", "2")
-    assert (
-        "Say which column holds the area"
-        in evaluator.post(page("columns", batch), {"use-0": "R4"}).content.decode()
-    )
+    assert "Say which column holds the area" in evaluator.post(page("columns", batch), {"use-0": "R4"}).content.decode()
     committed(
         django_capture_on_commit_callbacks,
         evaluator,
@@ -332,9 +325,7 @@ def test_work_under_way_is_not_started_twice(wave, django_capture_on_commit_call
     assert len(asked) == 1
 
 
-def test_check_that_fails_says_why_and_can_be_asked_again(
-    evaluator, wave, django_capture_on_commit_callbacks
-):
+def test_check_that_fails_says_why_and_can_be_asked_again(evaluator, wave, django_capture_on_commit_callbacks):
     batch = mapped(wave, *GOOD)
     ImportBatch.objects.update(content=b'id\n"1\n', state=State.CHECKED)
     committed(django_capture_on_commit_callbacks, evaluator, page("run", batch))

@@ -154,9 +154,7 @@ def test_wave_is_opened_in_one_cohort_or_in_ticked_neighbourhoods(client, progra
         ({"questionnaire": ""}, "questionnaire", "Choose the questionnaire."),
     ],
 )
-def test_wave_asked_for_wrongly_says_so_at_the_field_and_loses_nothing(
-    client, programme, wave, changes, field, reason
-):
+def test_wave_asked_for_wrongly_says_so_at_the_field_and_loses_nothing(client, programme, wave, changes, field, reason):
     response = signed_in(client, programme).post(address("wave-new"), asked(programme, **changes))
     form = response.context["form"]
     assert list(form.errors) == [field]
@@ -168,9 +166,7 @@ def test_wave_asked_for_wrongly_says_so_at_the_field_and_loses_nothing(
 
 def test_neighbourhoods_ticked_beside_another_choice_are_asked_about(client, programme, wave):
     ticked = programme.neighbourhoods.first()
-    response = signed_in(client, programme).post(
-        address("wave-new"), asked(programme, neighbourhoods=[ticked.pk])
-    )
+    response = signed_in(client, programme).post(address("wave-new"), asked(programme, neighbourhoods=[ticked.pk]))
     assert "You ticked single neighbourhoods" in response.context["form"].errors["where"][0]
 
 
@@ -185,9 +181,7 @@ def test_draft_or_foreign_questionnaire_cannot_be_chosen(client, programme, wave
 
 def test_organisations_are_not_weighted_by_age(client, programme, wave):
     organisations = QuestionnaireFactory(programme=programme, audience="organisations", published=True)
-    response = signed_in(client, programme).post(
-        address("wave-new"), asked(programme, questionnaire=organisations.pk)
-    )
+    response = signed_in(client, programme).post(address("wave-new"), asked(programme, questionnaire=organisations.pk))
     assert "Only residents have a sex and an age" in response.context["form"].errors["weighting"][0]
 
 

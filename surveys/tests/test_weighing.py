@@ -33,9 +33,7 @@ def sample():
 def answer(sample, people, design_weights=None):
     weights = design_weights or [None] * len(people)
     Response.objects.bulk_create(
-        Response(
-            sample=sample, key=f"k{i}", sex=sex, age_band=band, design_weight=weight, answers=b"\xff\xff" * 3
-        )
+        Response(sample=sample, key=f"k{i}", sex=sex, age_band=band, design_weight=weight, answers=b"\xff\xff" * 3)
         for i, ((sex, band), weight) in enumerate(zip(people, weights, strict=True))
     )
 
@@ -108,9 +106,7 @@ def test_wave_with_an_uncounted_neighbourhood_is_refused_and_nothing_changes(sam
         wave=sample.wave, neighbourhood=NeighbourhoodFactory(programme=sample.wave.programme, name="Ropewalk")
     )
     ResponseFactory(sample=uncounted)
-    with pytest.raises(
-        WeightsRefused, match="Ropewalk: the population by sex and age is not known"
-    ) as refused:
+    with pytest.raises(WeightsRefused, match="Ropewalk: the population by sex and age is not known") as refused:
         weigh_wave(wave=sample.wave, method="poststratify")
     assert len(refused.value.reasons) == 1
     assert set(Response.objects.values_list("weight", flat=True)) == {None}

@@ -187,9 +187,7 @@ def _faults_of(batch):
 def _same_file(batch):
     """The import that already brought these very bytes, if there is one."""
     done = batch.wave.imports.filter(sha256=batch.sha256, state=State.DONE).exclude(pk=batch.pk)
-    return (
-        done.only("pk", "filename", "finished_at", "wave").first() if batch.state == State.CHECKED else None
-    )
+    return done.only("pk", "filename", "finished_at", "wave").first() if batch.state == State.CHECKED else None
 
 
 def _notes(batch):
@@ -284,9 +282,7 @@ def _batch(request, slug, pk):
     """The import, for those who run waves in its programme."""
     programme = programme_for(request, slug, ACT)
     batches = ImportBatch.objects.filter(wave__programme=programme).defer("content")
-    return get_object_or_404(
-        batches.select_related("wave__programme", "wave__questionnaire", "uploaded_by"), pk=pk
-    )
+    return get_object_or_404(batches.select_related("wave__programme", "wave__questionnaire", "uploaded_by"), pk=pk)
 
 
 def _steps(now, is_over=False):

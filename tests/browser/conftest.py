@@ -78,9 +78,7 @@ class Faults(list):
             self.append(f"request to another host: {request.url}")
 
     def _see(self, response):
-        if response.status >= 400 and urlsplit(response.url).path.startswith(
-            f"/{settings.STATIC_URL.strip('/')}/"
-        ):
+        if response.status >= 400 and urlsplit(response.url).path.startswith(f"/{settings.STATIC_URL.strip('/')}/"):
             self.append(f"missing static file: {response.url}")
 
 
@@ -122,9 +120,7 @@ def sign_in(live_server):
         client = Client()
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         name = settings.SESSION_COOKIE_NAME
-        page.context.add_cookies(
-            [{"name": name, "value": client.cookies[name].value, "url": live_server.url}]
-        )
+        page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
 
     return sign_in
 

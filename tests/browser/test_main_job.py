@@ -38,9 +38,7 @@ def answers_file(code, faults):
     writer = csv.writer(text)
     writer.writerow(["id", "area", "sex", "age", "R2", "R4"])
     ages = [20, 30, 50, 70]
-    rows = [
-        [f"P{n:03d}", code, n % 2 + 1, ages[n // 2 % 4], 1 if n < 36 else 2, 2] for n in range(PEOPLE)
-    ]
+    rows = [[f"P{n:03d}", code, n % 2 + 1, ages[n // 2 % 4], 1 if n < 36 else 2, 2] for n in range(PEOPLE)]
     if faults:
         rows[4][4], rows[9][3], rows[14][1] = "often", "14", "E05999999"
     writer.writerows(rows)

@@ -41,9 +41,7 @@ class Command(BaseCommand):
                     commissioning_body=body,
                     is_fictional=fictional,
                 )
-                member = commissioner and add_member(
-                    programme=programme, email=commissioner, role=Role.COMMISSIONER
-                )
+                member = commissioner and add_member(programme=programme, email=commissioner, role=Role.COMMISSIONER)
         except (ProgrammeRefused, MemberRefused) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"Made {programme}, /programmes/{programme.slug}/, from {programme.starts_on}.")

@@ -22,9 +22,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument(
-            "folder", type=Path, metavar="DIR", help="holds the folders trafford, afrobarometer"
-        )
+        parser.add_argument("folder", type=Path, metavar="DIR", help="holds the folders trafford, afrobarometer")
         parser.add_argument("--only", choices=["trafford", "tunisia"], help="load one of the two")
 
     def handle(self, *, folder, only, **options):

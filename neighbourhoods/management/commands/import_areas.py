@@ -18,9 +18,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument(
-            "programme", metavar="PROGRAMME", help="the programme's name in addresses, its slug"
-        )
+        parser.add_argument("programme", metavar="PROGRAMME", help="the programme's name in addresses, its slug")
         for kind in IMPORT_ORDER:
             parser.add_argument(f"--{kind.value}", type=Path, metavar="FILE", help=kind.label)
         parser.add_argument("--vintage", default="", help="the year of the boundaries, for example 2017")
@@ -38,9 +36,7 @@ class Command(BaseCommand):
             if faults or dry_run:
                 transaction.set_rollback(True)
         if faults:
-            raise CommandError(
-                f"Nothing was imported: {_count(faults)}. Correct the files and run this again."
-            )
+            raise CommandError(f"Nothing was imported: {_count(faults)}. Correct the files and run this again.")
         self.stdout.write("Dry run: nothing was changed." if dry_run else "Imported.")
 
     def _programme(self, slug):

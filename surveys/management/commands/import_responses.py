@@ -32,9 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("programme", help="The programme's short name, as in its web address.")
         parser.add_argument("wave", help="The name of the wave, or its number.")
         parser.add_argument("file", type=Path)
-        parser.add_argument(
-            "--mapping", type=Path, required=True, help="A TOML file: which column says what."
-        )
+        parser.add_argument("--mapping", type=Path, required=True, help="A TOML file: which column says what.")
         parser.add_argument("--dry-run", action="store_true", help="Check the file and import nothing.")
         parser.add_argument("--faults", type=Path, help="Write every fault to this CSV file.")
         parser.add_argument("--progress", action="store_true", help="Show progress even without a terminal.")

@@ -13,9 +13,7 @@ class Command(BaseCommand):
     help = "Load a file of questions and questionnaires; without FILE, the menu that comes with Foothold."
 
     def add_arguments(self, parser):
-        parser.add_argument(
-            "file", nargs="?", type=Path, help="a TOML file, see docs/data-formats/questions.md"
-        )
+        parser.add_argument("file", nargs="?", type=Path, help="a TOML file, see docs/data-formats/questions.md")
         parser.add_argument("--programme", metavar="SLUG", help="the programme whose own questions these are")
 
     def handle(self, *, file, programme, **options):
