@@ -1,8 +1,8 @@
 """What a packed answer may be.
 
-One whole number per question. Zero and above is an answer, below zero is missing: the reserved codes that files write as
-96, 98 and 99 are kept as negatives, so that no count can be mistaken for "don't know". Blank, don't know and not asked
-stay three different things.
+One whole number per question. Zero and above is an answer, below zero is missing: the reserved codes that files
+write as 96, 98 and 99 are kept as negatives, so that no count can be mistaken for "don't know". Blank, don't know and
+not asked stay three different things.
 """
 
 BLANK = -1

@@ -25,24 +25,22 @@ def copy_rows(model, fields, rows):
             cursor.cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", io.StringIO(lines))
         else:
             marks = ", ".join(["%s"] * len(fields))
-            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)  # noqa: S608
+            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)
 
 
 def update_column(model, field, values):
     """Set one column of many rows; `values` is a list of (new value, primary key)."""
-    column, table = model._meta.get_field(field).column, model._meta.db_table
     if not values:
         return
+    column, table = f'"{model._meta.get_field(field).column}"', f'"{model._meta.db_table}"'
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             from psycopg2.extras import execute_values
 
-            statement = (
-                f'UPDATE "{table}" SET "{column}" = v.new FROM (VALUES %s) AS v(new, id) WHERE "{table}".id = v.id'
-            )
-            execute_values(cursor.cursor, statement, values, page_size=5_000)
+            of_many = f"UPDATE {table} SET {column} = v.new FROM (VALUES %s) AS v(new, id) WHERE {table}.id = v.id"
+            execute_values(cursor.cursor, of_many, values, page_size=5_000)
         else:
-            cursor.executemany(f'UPDATE "{table}" SET "{column}" = %s WHERE id = %s', values)
+            cursor.executemany(f"UPDATE {table} SET {column} = %s WHERE id = %s", values)
 
 
 def _copy_text(value):
