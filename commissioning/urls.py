@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commissioning.views import about, home
+from commissioning.views import about, health, home
 
 app_name = "commissioning"
 urlpatterns = [
@@ -10,4 +10,5 @@ urlpatterns = [
     path("accessibility/", about.accessibility, name="accessibility"),
     path("privacy/", about.privacy, name="privacy"),
     path("glossary/", about.glossary, name="glossary"),
+    path("health/", health.health, name="health"),
 ]

@@ -42,10 +42,11 @@ TONES = {
 class Figure:
     """One indicator in one place and wave, against its baseline; None is unknown, 0 is a value.
 
-    `unit` is one of %, hours, per 1,000, count, index, yes/no, days, FTE. `direction` is up, down or context:
-    the way that is an improvement. `low` to `high` and `change_low` to `change_high` are 95% intervals; None
-    for complete counts. `missing_share` is between 0 and 1, of the people asked. `verdict` is a key of
-    `VERDICT_WORDS`, or None where nothing was measured.
+    `unit` is one of %, hours, per 1,000, count, index, yes/no, days, FTE. `direction` is up, down or context: the way
+    that is an improvement. `low` to `high` and `change_low` to `change_high` are 95% intervals; None for complete
+    counts. `missing_share` is between 0 and 1, of the people asked. `approximate` marks quota samples, which have no
+    sampling error to compute; `coverage` says how many neighbourhoods of a larger area were asked. `verdict` is a key
+    of `VERDICT_WORDS`, or None where nothing was measured.
     """
 
     code: str = ""
@@ -69,6 +70,8 @@ class Figure:
     wave_label: str = ""
     wave_on: date | None = None
     missing_share: float | None = None
+    approximate: bool = False
+    coverage: str = ""
 
     def __post_init__(self):
         """Frames mark an unknown number by NaN; here it is None, so that no page can print "nan"."""
@@ -190,9 +193,13 @@ class Figure:
         """Why to read the figure with care, or nothing."""
         if not self.shown:
             return ""
-        if self.missing_share is not None and self.missing_share > MUCH_MISSING:
-            return "Many gave no answer: read with care"
-        return "Wide interval: read with care" if self.caution else ""
+        much_missing = self.missing_share is not None and self.missing_share > MUCH_MISSING
+        reasons = (
+            (self.approximate, "Approximate (quota sample)"),
+            (much_missing, "Many gave no answer: read with care"),
+            (self.caution and not much_missing, "Wide interval: read with care"),
+        )
+        return "; ".join(words for holds, words in reasons if holds)
 
     @property
     def words(self):

@@ -96,7 +96,7 @@ def estimates_frame(programme, *, catalogue=None, provisional=False, **condition
     Returns
     -------
     DataFrame
-        Columns: those of STORED, and goal, area_name, wave, wave_date, audience, purpose. Shares and their changes
+        Columns: those of STORED, and goal, area_name, wave, wave_date, purpose, design. Shares and their changes
         are in percent and percentage points, means in the indicator's unit. `n` is missing for one to four people;
         everything measured is missing where `suppressed` says why. Ordered by goal, indicator, wave, area and group.
     """
@@ -104,8 +104,10 @@ def estimates_frame(programme, *, catalogue=None, provisional=False, **condition
     rows = Estimate.objects.filter(wave__programme=programme, **conditions)
     if not provisional:
         rows = rows.filter(wave__locked_at__isnull=False)
-    values = rows.order_by().values_list("wave__name", "wave__starts_on", "wave__ends_on", "wave__purpose", *STORED)
-    columns = ["wave", "_starts", "_ends", "purpose", *STORED.values()]
+    values = rows.order_by().values_list(
+        "wave__name", "wave__starts_on", "wave__ends_on", "wave__purpose", "wave__design", *STORED
+    )
+    columns = ["wave", "_starts", "_ends", "purpose", "design", *STORED.values()]
     frame = pd.DataFrame.from_records(list(values), columns=columns)
     frame = frame[frame["indicator"].isin(list(catalogue.readings))].reset_index(drop=True)
     return _ordered(_named(_masked(_in_units(frame, catalogue)), programme, catalogue), catalogue)
@@ -173,8 +175,8 @@ def _ordered(frame, catalogue):
     return frame.loc[keys.sort_values(list(keys.columns), kind="stable").index].reset_index(drop=True)
 
 
-def figure_of(row, indicator):
-    """The Figure of one row of the frame (see `selection.Evidence`)."""
+def figure_of(row, indicator, coverage=""):
+    """The Figure of one row of the frame (see `selection.Evidence`); `coverage` as in Figure."""
     asked = row.n + row.n_missing
     return Figure(
         code=indicator.code,
@@ -198,6 +200,8 @@ def figure_of(row, indicator):
         wave_label=row.wave,
         wave_on=row.wave_date,
         missing_share=row.n_missing / asked if asked > 0 else None,
+        approximate=row.design == "quota",
+        coverage=coverage,
     )
 
 

@@ -12,6 +12,7 @@ from evaluation.drawings import DRAWN_BY, ranked_svgs, trend_svgs
 from evaluation.figures import Figure
 from evaluation.findings import finding, places_finding
 from evaluation.frames import bounds_of, figure_of
+from evaluation.selection import coverage_words
 from evaluation.tiles import points_of
 
 A_WEEK = 7 * 24 * 3600
@@ -43,10 +44,12 @@ class AreaSeries:
         return f"Had everybody answered, it would lie between {low} and {high}."
 
 
-def area_series(evidence, indicator, code, label):
-    """The AreaSeries of the area `code`."""
+def area_series(evidence, indicator, code, label, places):
+    """The AreaSeries of the area `code`, whose neighbourhoods are `places`."""
     rows = tuple(evidence.series(indicator.code, code))
-    return AreaSeries(code, label, rows, tuple(figure_of(row, indicator) for row in rows))
+    whole = indicator.audience == "organisations"
+    figures = (figure_of(row, indicator, "" if whole else coverage_words(evidence, row, places)) for row in rows)
+    return AreaSeries(code, label, rows, tuple(figures))
 
 
 def over_time(programme, indicator, main, other, start):

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evaluation.frames import unmeasured
-from neighbourhoods.maps import Area, area_map, class_breaks, verdict_fill, verdict_key
+from neighbourhoods.maps import UNASKED, UNASKED_WORDS, Area, area_map, class_breaks, verdict_fill, verdict_key
 
 SHOWN = {"level": "Level", "change": "Change since baseline", "verdict": "Verdict"}
 
@@ -31,7 +31,7 @@ def indicator_map(programme, neighbourhoods, rows, indicator, *, show="level", w
 
 
 def _area(programme, neighbourhood, figure, fill):
-    colour, icon = fill(figure)
+    colour, icon = (UNASKED, "") if _is_unasked(figure) else fill(figure)
     return Area(
         code=neighbourhood.code,
         name=neighbourhood.name,
@@ -49,7 +49,13 @@ def _supported(neighbourhood):
     return cohort is not None and cohort.support_on(timezone.localdate()) == "intensive support"
 
 
+def _is_unasked(figure):
+    return figure.estimate is None and not figure.suppressed
+
+
 def _words(figure):
+    if _is_unasked(figure):
+        return UNASKED_WORDS.lower()
     return f"{figure.words}, {figure.verdict_words.lower()}" if figure.shown else figure.number_words
 
 

@@ -48,6 +48,26 @@ class Evidence:
         ]
 
 
+def coverage_words(evidence, row, places):
+    """How many of an area's neighbourhoods a pooled figure comes from; nothing where it is all of them.
+
+    `places` are the codes of the neighbourhoods that the area has now.
+    """
+    if row.area_kind == "neighbourhood" or not places:
+        return ""
+    asked = {place.area_code for place in evidence.places(row.indicator, row.wave)} & places
+    return "" if len(asked) == len(places) else f"{len(asked)} of {len(places)} neighbourhoods asked"
+
+
+def places_of_areas(programme, neighbourhoods):
+    """Area code -> codes of its neighbourhoods, for the programme and each cohort."""
+    found = {programme.slug: {n.code for n in neighbourhoods}}
+    for neighbourhood in neighbourhoods:
+        if neighbourhood.cohort:
+            found.setdefault(neighbourhood.cohort.area_code, set()).add(neighbourhood.code)
+    return found
+
+
 def chosen(wanted, choices):
     """What was asked for if it is among the choices, else the first of them; None where there are none."""
     return wanted if wanted in choices else next(iter(choices), None)

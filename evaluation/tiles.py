@@ -8,6 +8,7 @@ from evaluation.catalogue import GOALS
 from evaluation.figures import Figure
 from evaluation.frames import figure_of, unmeasured
 from evaluation.indicators import Indicator
+from evaluation.selection import coverage_words
 from evaluation.sparklines import WavePoint, sparkline
 
 
@@ -27,26 +28,27 @@ class Tile:
         return sparkline(self.points, baseline=self.figure.baseline)
 
 
-def goal_tiles(evidence, catalogue, area_code, programme):
-    """A Tile for each goal that has a headline, for the area `area_code`.
+def goal_tiles(evidence, catalogue, area_code, programme, places):
+    """A Tile for each goal that has a headline, for the area `area_code`, whose neighbourhoods are `places`.
 
     What organisations say is judged for the whole programme, whichever the area.
     """
     return [
-        _tile(evidence, number, title, catalogue.headlines[number], area_code, programme)
+        _tile(evidence, number, title, catalogue.headlines[number], area_code, programme, places)
         for number, title in GOALS.items()
         if number in catalogue.headlines
     ]
 
 
-def _tile(evidence, number, title, indicator, area_code, programme):
+def _tile(evidence, number, title, indicator, area_code, programme, places):
     whole = indicator.audience == "organisations"
     rows = evidence.series(indicator.code, programme.slug if whole else area_code)
     if not rows:
         note = "Counted from the register of groups, which is not kept here yet" if not indicator.from_survey else ""
         return Tile(number, title, indicator, unmeasured(indicator), (), note)
     note = "Whole programme" if whole and area_code != programme.slug else ""
-    return Tile(number, title, indicator, figure_of(rows[-1], indicator), points_of(rows), note)
+    coverage = "" if whole else coverage_words(evidence, rows[-1], places)
+    return Tile(number, title, indicator, figure_of(rows[-1], indicator, coverage), points_of(rows), note)
 
 
 def points_of(rows):

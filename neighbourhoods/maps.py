@@ -19,7 +19,8 @@ DEEP = 4  # from this step on a label is pale
 STEPS = {1: (3,), 2: (2, 4), 3: (1, 3, 5), 4: (1, 2, 4, 5), 5: (1, 2, 3, 4, 5)}
 DRAWN_DEEP = {f"step-{step}" for step in range(DEEP, 6)}
 
-FEW = "few"
+FEW, UNASKED = "few", "unasked"
+UNASKED_WORDS = "Not asked in this survey"
 VERDICT_FILLS = {
     "better": "Clear change for the better",
     "worse": "Clear change for the worse",
@@ -28,6 +29,7 @@ VERDICT_FILLS = {
     "few": "Too few answers",
     "none": "No baseline yet",
     "first": "The baseline itself",
+    UNASKED: UNASKED_WORDS,
 }
 ICONS = {"clear_rise": "rise", "clear_fall": "fall"}
 QUIET_FILLS = {"no_clear_change": "same", "too_few": "few", "no_baseline": "none", "baseline": "first"}
@@ -222,6 +224,8 @@ def _whole_key(key, areas):
     items = list(key)
     if any(area.fill == FEW for area in areas):
         items.append(KeyItem(FEW, VERDICT_FILLS[FEW]))
+    if any(area.fill == UNASKED for area in areas) and not any(item.fill == UNASKED for item in items):
+        items.append(KeyItem(UNASKED, UNASKED_WORDS))
     if supported := [area.name for area in areas if area.supported]:
         names = f": {', '.join(supported)}" if len(supported) <= 6 else ""
         items.append(KeyItem("supported", f"In intensive support{names}"))

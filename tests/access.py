@@ -39,6 +39,7 @@ ACCESS = {
     "commissioning:accessibility": Rule(ANYBODY),
     "commissioning:privacy": Rule(ANYBODY),
     "commissioning:glossary": Rule(ANYBODY),
+    "commissioning:health": Rule(ANYBODY),
     "evaluation:programme-overview": members(),
     "evaluation:neighbourhood-list": members(),
     "evaluation:neighbourhood-detail": members(),

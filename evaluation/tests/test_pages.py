@@ -6,6 +6,8 @@ from django.urls import reverse
 from commissioning.models import Role
 from commissioning.tests.factories import CohortFactory, MembershipFactory, ProgrammeFactory
 from evaluation.tests.factories import surveyed
+from neighbourhoods.tests.factories import NeighbourhoodFactory
+from surveys.actions.locking import lock_wave
 
 pytestmark = pytest.mark.django_db
 
@@ -186,3 +188,20 @@ share = { question = "R2", yes = [1], no = [2] }
     assert client.post(url, {"file": SimpleUploadedFile("local.toml", definition)}).status_code == 302
     row = Estimate.objects.get(wave=after, indicator="L1", area_kind="programme", group="all")
     assert (row.n, row.x) == (300, 36)
+
+
+def test_quota_sample_is_marked_approximate_wherever_its_figure_stands(client):
+    programme, _ = surveyed({"Ropewalk": [(21, 300), (36, 300)]}, lock=False)
+    programme.waves.update(design="quota")
+    for wave in programme.waves.all():
+        lock_wave(wave=wave, by=None)
+    page = text_of(signed_in(client, programme).get(programme.get_absolute_url()))
+    assert "Approximate (quota sample)" in page
+
+
+def test_pooled_figure_says_how_many_neighbourhoods_were_asked(client):
+    programme, _ = surveyed({"Ropewalk": [(21, 300), (36, 300)]})
+    NeighbourhoodFactory(programme=programme, name="Never asked")
+    page = text_of(signed_in(client, programme).get(programme.get_absolute_url()))
+    assert "1 of 2 neighbourhoods asked" in page
+    assert "Not asked in this survey" in page

@@ -15,7 +15,7 @@ from evaluation.frames import estimates_frame, figure_of, unmeasured
 from evaluation.indicator_page import area_series, breakdown, over_time, ranking, trend_drawing
 from evaluation.place_maps import SHOWN, indicator_map
 from evaluation.places import neighbourhoods_of
-from evaluation.selection import Evidence, areas_to_choose, chosen, place_rows
+from evaluation.selection import Evidence, areas_to_choose, chosen, place_rows, places_of_areas
 from surveys.models import Question
 
 BREAKDOWN_LABELS = {"age": "Age", "sex": "Sex"}
@@ -116,12 +116,16 @@ class _Selection:
         self.wave = chosen(asked.get("wave"), self.waves)
         self.areas = self._areas()
         self.area = chosen(asked.get("area"), self.areas)
-        self.main = area_series(self.evidence, self.indicator, self.area, self.areas[self.area])
+        self.main = self._series(self.area, self.areas[self.area])
         self.compare = asked.get("compare", "") if asked.get("compare") in self.comparable else ""
         self.other = self._other()
         self.figure = self.main.at(self.wave) or unmeasured(self.indicator)
         self.breakdown = chosen(asked.get("breakdown"), BREAKDOWN_LABELS)
         self.show = chosen(asked.get("show"), SHOWN)
+
+    def _series(self, code, label):
+        places = places_of_areas(self.programme, self.neighbourhoods).get(code, set())
+        return area_series(self.evidence, self.indicator, code, label, places)
 
     def _areas(self):
         """Pooled areas first, then every neighbourhood; organisations are judged for the whole programme only."""
@@ -141,7 +145,7 @@ class _Selection:
     def _other(self):
         if not self.compare:
             return None
-        return area_series(self.evidence, self.indicator, self.compare, self.comparable[self.compare])
+        return self._series(self.compare, self.comparable[self.compare])
 
     @property
     def supported(self):

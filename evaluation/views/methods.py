@@ -46,6 +46,10 @@ def indicator_load(request, slug):
             faults = error.faults
             form.add_error("file", f"{error} Nothing was loaded.")
         else:
-            messages.success(request, f"{len(loaded)} indicators were loaded and all figures computed again.")
+            messages.success(request, f"{_loaded(len(loaded))} and all figures computed again.")
             return redirect("evaluation:indicator-list", slug=programme.slug)
     return render(request, "evaluation/indicator_load.html", {"form": form, "faults": faults})
+
+
+def _loaded(number):
+    return "1 indicator was loaded" if number == 1 else f"{number} indicators were loaded"

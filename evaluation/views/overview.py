@@ -10,7 +10,7 @@ from evaluation.frames import estimates_frame, figure_of
 from evaluation.gaps import gaps_of
 from evaluation.place_maps import SHOWN, indicator_map
 from evaluation.places import neighbourhoods_of, summary_of
-from evaluation.selection import Evidence, areas_to_choose, chosen, place_rows
+from evaluation.selection import Evidence, areas_to_choose, chosen, place_rows, places_of_areas
 from evaluation.tiles import goal_tiles
 from surveys.coverage import coverage_of
 
@@ -30,7 +30,7 @@ def programme_overview(request, slug):
     context = {
         "track": stage_track(programme, timezone.localdate()),
         "summary": summary_of(programme, neighbourhoods, timezone.localdate()),
-        "tiles": goal_tiles(evidence, catalogue, area, programme),
+        "tiles": goal_tiles(evidence, catalogue, area, programme, places_of_areas(programme, neighbourhoods)[area]),
         "areas": areas,
         "area": area,
         "gaps": gaps_of(programme, neighbourhoods, covered, evidence, may_import=may_import),

@@ -78,7 +78,7 @@ def test_command_with_a_fault_in_the_last_file_imports_none(programme, files, ca
 
 
 def test_command_for_an_unknown_programme_names_those_there_are(programme, files):
-    with pytest.raises(CommandError, match="no programme “key”. Programmes: quay"):
+    with pytest.raises(CommandError, match="no programme with the address “key”. Programmes: quay"):
         call_command("import_areas", "key", vintage="2017", **files)
 
 

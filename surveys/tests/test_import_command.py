@@ -70,7 +70,7 @@ def test_command_that_cannot_read_says_why_and_keeps_nothing(folder, wave):
     for options, words in (
         ({"file": "x.csv"}, "This is a PDF"),
         ({"file": "none.csv"}, "cannot be read: No such file"),
-        ({"name": "Wave 9"}, "has no wave “Wave 9”. Its waves: “Baseline 2024”."),
+        ({"name": "Wave 9"}, "has no wave called “Wave 9”. Its waves: “Baseline 2024”."),
     ):
         with pytest.raises(CommandError, match=words):
             run(folder, wave, **options)
@@ -81,5 +81,5 @@ def test_command_that_cannot_read_says_why_and_keeps_nothing(folder, wave):
 
 
 def test_command_for_an_unknown_programme_says_so(folder):
-    with pytest.raises(CommandError, match="no programme “nowhere”"):
+    with pytest.raises(CommandError, match="no programme with the address “nowhere”"):
         call_command("import_responses", "nowhere", "1", "x.csv", "--mapping", "x.toml")

@@ -40,7 +40,7 @@ def test_load_questions_from_a_file_for_a_programme(tmp_path):
     ProgrammeFactory(slug="vale")
     file = tmp_path / "panel.toml"
     file.write_text("\ufeff" + HEADING + QUESTION + ASKED_TOGETHER, encoding="utf-8")
-    assert said("load_questions", str(file), "--programme", "vale") == "Loaded 1 questions and 1 questionnaires.\n"
+    assert said("load_questions", str(file), "--programme", "vale") == "Loaded 1 question and 1 questionnaire.\n"
     assert Questionnaire.objects.get().is_published
 
 

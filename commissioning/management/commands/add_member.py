@@ -6,14 +6,15 @@ from django.core.validators import validate_email
 
 from accounts.invitations import password_link
 from commissioning.actions import MemberRefused, add_member
-from commissioning.models import Programme, Role
+from commissioning.management.programmes import add_programme_argument, named_programme
+from commissioning.models import Role
 
 
 class Command(BaseCommand):
     help = "Add a person to a programme; prints a link to set a password where the account has none."
 
     def add_arguments(self, parser):
-        parser.add_argument("programme", help="the programme's address, for example northern-vale")
+        add_programme_argument(parser)
         parser.add_argument("email")
         parser.add_argument("role", choices=Role.values)
         parser.add_argument("--name", default="", help="full name, for a new account")
@@ -23,9 +24,7 @@ class Command(BaseCommand):
             validate_email(email)
         except ValidationError as error:
             raise CommandError(f"“{email}” is not an e-mail address.") from error
-        found = Programme.objects.filter(slug=programme).first()
-        if found is None:
-            raise CommandError(f"There is no programme with the address “{programme}”.")
+        found = named_programme(programme)
         try:
             member = add_member(programme=found, email=email, role=role, name=name)
         except MemberRefused as error:

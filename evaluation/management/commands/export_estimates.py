@@ -2,9 +2,9 @@
 
 import sys
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
-from commissioning.models import Programme
+from commissioning.management.programmes import add_programme_argument, named_programme
 from evaluation.exports import estimates_csv
 
 
@@ -12,14 +12,12 @@ class Command(BaseCommand):
     help = "Write the estimates of PROGRAMME as CSV; docs/data-formats/estimates.md explains the columns."
 
     def add_arguments(self, parser):
-        parser.add_argument("programme", help="The programme's slug, as in its address.")
+        add_programme_argument(parser)
         parser.add_argument("--out", help="A file to write; the screen if not given.")
         parser.add_argument("--provisional", action="store_true", help="Also waves that are not locked yet.")
 
     def handle(self, *, programme, out, provisional, **options):
-        found = Programme.objects.filter(slug=programme).first()
-        if found is None:
-            raise CommandError(f"There is no programme {programme!r}.")
+        found = named_programme(programme)
         text = estimates_csv(found, provisional=provisional)
         if out:
             with open(out, "w", encoding="utf-8", newline="") as file:

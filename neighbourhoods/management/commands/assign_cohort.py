@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from commissioning.models import Programme
+from commissioning.management.programmes import add_programme_argument, named_programme
 from neighbourhoods.actions import assign_cohort
 
 
@@ -10,14 +10,12 @@ class Command(BaseCommand):
     help = "Put the neighbourhoods with these CODES into cohort NUMBER of PROGRAMME; 0 takes them out of any."
 
     def add_arguments(self, parser):
-        parser.add_argument("programme", help="The programme's slug, as in its address.")
+        add_programme_argument(parser)
         parser.add_argument("number", type=int, help="The cohort's number, or 0.")
         parser.add_argument("codes", nargs="+", help="Codes of neighbourhoods.")
 
     def handle(self, *, programme, number, codes, **options):
-        found = Programme.objects.filter(slug=programme).first()
-        if found is None:
-            raise CommandError(f"There is no programme {programme!r}.")
+        found = named_programme(programme)
         cohort = found.cohorts.filter(number=number).first()
         if number and cohort is None:
             numbers = ", ".join(str(n) for n in found.cohorts.values_list("number", flat=True)) or "none yet"

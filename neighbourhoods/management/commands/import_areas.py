@@ -5,6 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from commissioning.management.programmes import add_programme_argument, named_programme
 from commissioning.models import Programme
 from neighbourhoods.actions import apply_area_file, check_area_file
 from neighbourhoods.plans import IMPORT_ORDER
@@ -18,7 +19,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("programme", metavar="PROGRAMME", help="the programme's name in addresses, its slug")
+        add_programme_argument(parser)
         for kind in IMPORT_ORDER:
             parser.add_argument(f"--{kind.value}", type=Path, metavar="FILE", help=kind.label)
         parser.add_argument("--vintage", default="", help="the year of the boundaries, for example 2017")
@@ -31,20 +32,13 @@ class Command(BaseCommand):
             raise CommandError("Name at least one file to import, for example --boundaries wards.geojson.")
         contents = [(kind, path.name, self._bytes_of(path)) for kind, path in files]
         with transaction.atomic():
-            found = self._programme(programme)
+            found = Programme.objects.select_for_update().get(pk=named_programme(programme).pk)
             faults = sum(self._import(found, vintage, *file) for file in contents)
             if faults or dry_run:
                 transaction.set_rollback(True)
         if faults:
             raise CommandError(f"Nothing was imported: {_count(faults)}. Correct the files and run this again.")
         self.stdout.write("Dry run: nothing was changed." if dry_run else "Imported.")
-
-    def _programme(self, slug):
-        try:
-            return Programme.objects.select_for_update().get(slug=slug)
-        except Programme.DoesNotExist:
-            known = ", ".join(Programme.objects.values_list("slug", flat=True)) or "none yet"
-            raise CommandError(f"There is no programme “{slug}”. Programmes: {known}.") from None
 
     def _bytes_of(self, path):
         try:

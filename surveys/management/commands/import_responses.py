@@ -5,7 +5,6 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from commissioning.models import Programme
 from surveys.actions.imports import (
     ImportRefused,
     check_import,
@@ -14,6 +13,7 @@ from surveys.actions.imports import (
     run_import,
     set_mapping,
 )
+from surveys.management.waves import add_wave_arguments, named_wave
 from surveys.mapping import UnreadableMapping
 from surveys.models import ImportBatch, WaveLocked
 from surveys.reading.faults import UnreadableFile, write_faults
@@ -29,8 +29,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("programme", help="The programme's short name, as in its web address.")
-        parser.add_argument("wave", help="The name of the wave, or its number.")
+        add_wave_arguments(parser)
         parser.add_argument("file", type=Path)
         parser.add_argument("--mapping", type=Path, required=True, help="A TOML file: which column says what.")
         parser.add_argument("--dry-run", action="store_true", help="Check the file and import nothing.")
@@ -38,7 +37,7 @@ class Command(BaseCommand):
         parser.add_argument("--progress", action="store_true", help="Show progress even without a terminal.")
 
     def handle(self, *args, programme, wave, file, mapping, faults, **options):
-        wave = _wave(programme, wave)
+        wave = named_wave(programme, wave)
         try:
             batch = self._import(wave, file, mapping, options)
         except (UnreadableFile, UnreadableMapping, ImportRefused, WaveLocked) as error:
@@ -90,18 +89,6 @@ class Command(BaseCommand):
             self.stdout.write(f"  Row {row}, {column}, “{value}”: {reason}")
         if (more := batch.findings.get("faults_total", 0) - FAULTS_PRINTED) > 0:
             self.stdout.write(f"  … and {more} more faults; --faults writes them to a file.")
-
-
-def _wave(slug, name):
-    programme = Programme.objects.filter(slug=slug).first()
-    if programme is None:
-        raise CommandError(f"There is no programme “{slug}”.")
-    waves = programme.waves.select_related("questionnaire", "programme")
-    wave = waves.filter(name=name).first() or (waves.filter(pk=name).first() if name.isdigit() else None)
-    if wave is None:
-        names = ", ".join(f"“{wave}”" for wave in waves) or "none yet"
-        raise CommandError(f"{programme} has no wave “{name}”. Its waves: {names}.")
-    return wave
 
 
 def _bytes_of(path):

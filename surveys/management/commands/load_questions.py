@@ -3,9 +3,10 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.template.defaultfilters import pluralize
 
+from commissioning.management.programmes import named_programme
 from surveys.actions.bank import BankFaults, load_file, load_shipped_menu
-from surveys.management.waves import named_programme
 from surveys.models import Question
 
 
@@ -27,8 +28,9 @@ class Command(BaseCommand):
             for fault in error.faults:
                 self.stderr.write(str(fault))
             raise CommandError(f"{error} Nothing was loaded.") from error
-        counts = f"{len(loaded.questions)} questions and {len(loaded.questionnaires)} questionnaires"
-        self.stdout.write(f"Loaded {counts}.")
+        questions, questionnaires = len(loaded.questions), len(loaded.questionnaires)
+        words = f"{questions} question{pluralize(questions)}"
+        self.stdout.write(f"Loaded {words} and {questionnaires} questionnaire{pluralize(questionnaires)}.")
 
 
 def _text_of(file):

@@ -2,8 +2,8 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
+from commissioning.management.programmes import named_programme
 from surveys.actions.locking import sealed_samples, verify_seals
-from surveys.management.waves import named_programme
 
 
 class Command(BaseCommand):
