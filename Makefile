@@ -6,7 +6,7 @@ PYTHON_OF_HOUSE := .venv/bin/python
 MANAGE := $(PYTHON_OF_HOUSE) manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo real-data test test-fast lint fix coverage lock clean prepared prepared-dev
+.PHONY: help run demo real-data test test-fast lint fix coverage bench lock clean prepared prepared-dev
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,10 @@ fix: prepared-dev ## Format the code and mend what ruff can mend
 coverage: prepared-dev ## Show which lines and branches no test runs
 	@$(PYTHON_OF_HOUSE) -m coverage run -m pytest -q -m "not browser"
 	@$(PYTHON_OF_HOUSE) -m coverage report
+
+bench: prepared-dev ## Measure the main job and the import of a large file; a minute or two
+	@$(PYTHON_OF_HOUSE) benchmarks/main_job.py
+	@$(PYTHON_OF_HOUSE) benchmarks/import_rate.py
 
 lock: prepared-dev ## Write the locked requirement files from the .in files
 	@for name in requirements requirements-dev; do \

@@ -88,9 +88,11 @@ class Programme(models.Model):
         return found[user.pk]
 
 
-class MembershipQuerySet(models.QuerySet):
+class OfProgrammeQuerySet(models.QuerySet):
+    """Rows that belong to a programme."""
+
     def visible_to(self, user):
-        """Memberships of the programmes that `user` belongs to."""
+        """Rows of the programmes that `user` belongs to."""
         return self.filter(programme__in=Programme.objects.visible_to(user))
 
 
@@ -101,7 +103,7 @@ class Membership(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=20, choices=Role)
 
-    objects = MembershipQuerySet.as_manager()
+    objects = OfProgrammeQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -123,12 +125,6 @@ class Membership(models.Model):
         return f"{self.user}, {self.get_role_display()}"
 
 
-class CohortQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Cohorts of the programmes that `user` belongs to."""
-        return self.filter(programme__in=Programme.objects.visible_to(user))
-
-
 class Cohort(models.Model):
     """Neighbourhoods that start together: 18 months of intensive support, then 18 of maintenance."""
 
@@ -138,7 +134,7 @@ class Cohort(models.Model):
     number = models.PositiveSmallIntegerField()
     starts_in_month = models.PositiveSmallIntegerField(help_text="The programme month in which support starts.")
 
-    objects = CohortQuerySet.as_manager()
+    objects = OfProgrammeQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

@@ -10,7 +10,7 @@ from evaluation import engine
 from evaluation.indicators import national, read_definitions
 from evaluation.indicators.definitions import Fault
 from evaluation.models import LocalIndicator
-from surveys.models import Question
+from surveys.actions.bank import known_questions
 
 
 class DefinitionFaults(Exception):
@@ -27,7 +27,8 @@ def load_indicators(*, programme, text, by=None):
 
     Returns the LocalIndicators. Raises DefinitionFaults, and loads nothing, if the file has any fault.
     """
-    definitions, faults = read_definitions(text, _answers_by_question(programme))
+    answers_of = {code: question.codes for code, question in known_questions(programme).items() if question.codes}
+    definitions, faults = read_definitions(text, answers_of)
     clash = "is a code of the shipped indicators; give the local one a code of its own."
     faults = [*faults, *(Fault(d.code, "code", d.code, clash) for d in definitions if d.code in national())]
     if faults:
@@ -37,18 +38,6 @@ def load_indicators(*, programme, text, by=None):
     raise_evidence_version(programme)
     engine.recompute(programme)
     return loaded
-
-
-def _answers_by_question(programme):
-    """Code of each question the programme may ask -> the codes its answers may have."""
-    questions = Question.objects.open_to(programme).exclude(kind="text")
-    return {q.code: _answer_codes(q) for q in questions}
-
-
-def _answer_codes(question):
-    if question.kind == "single":
-        return frozenset(option["code"] for option in question.options)
-    return range(question.low or 0, (question.high if question.high is not None else 95) + 1)
 
 
 def _store(programme, position, table):

@@ -10,6 +10,7 @@ import numpy as np
 from evaluation.statistics import Estimates, Sums, means, pooled_means, pooled_shares, shares
 
 CELL_SUMS = ("n", "x", "sw", "sw2", "swy", "sw2y", "sw2yy")
+WITH_AND_WITHOUT = (True, False)
 FIGURES = tuple(f.name for f in fields(Estimates) if f.name not in ("fpc", "left_out"))
 
 
@@ -24,11 +25,17 @@ class AreaEstimates:
         self.columns = {True: np.flatnonzero(is_share), False: np.flatnonzero(~is_share)}
         self.is_share = is_share
 
-    def estimates(self, sums, *, fpc):
-        """Estimates of all areas from Sums of shape (samples, groups, indicators)."""
-        parts = [self._merged(sums, {True: shares, False: means}, fpc)]
-        parts += [self._pooled(sums[list(area.samples)], fpc) for area in self.areas[self.neighbourhoods :]]
-        return Estimates(**{name: np.concatenate([p[name] for p in parts]) for name in FIGURES}, fpc=fpc)
+    def estimates(self, sums):
+        """Estimates of all areas from Sums of shape (samples, groups, indicators).
+
+        Returns them twice: with the correction for the population, for levels, and without, for tests.
+        """
+        parts = [self._merged(sums, {True: shares, False: means})]
+        parts += [self._pooled(sums[list(area.samples)]) for area in self.areas[self.neighbourhoods :]]
+        return tuple(
+            Estimates(**{name: np.concatenate([part[name] for part in found]) for name in FIGURES}, fpc=fpc)
+            for fpc, found in zip(WITH_AND_WITHOUT, zip(*parts, strict=True), strict=True)
+        )
 
     def area_sums(self, sums):
         """Additive sums by area as a dict of arrays, with `respondents` and `population` of each area.
@@ -65,25 +72,30 @@ class AreaEstimates:
         rows = [pooled[list(area.samples)].sum(axis=0) for area in self.areas[self.neighbourhoods :]]
         return np.concatenate([own, np.stack(rows)])
 
-    def _pooled(self, sums, fpc):
+    def _pooled(self, sums):
         if self.one_stratum:
             together = sums.mapped(lambda field: field.sum(axis=0, keepdims=True))
-            return self._merged(together, {True: shares, False: means}, fpc)
-        merged = self._merged(sums, {True: pooled_shares, False: pooled_means}, fpc)
-        return {name: field[None] for name, field in merged.items()}
+            return self._merged(together, {True: shares, False: means})
+        merged = self._merged(sums, {True: pooled_shares, False: pooled_means})
+        return [{name: field[None] for name, field in each.items()} for each in merged]
 
-    def _merged(self, sums, ways, fpc):
-        """Shares and means, each computed in its way, put back in the order of the indicators."""
-        merged = {}
+    def _merged(self, sums, ways):
+        """Figures by name, with and without the correction: shares and means put back in the order of indicators."""
+        merged = {}, {}
         for is_share, columns in self.columns.items():
             if not len(columns):
                 continue
-            part = ways[is_share](sums[:, :, columns], fpc=fpc)
-            for name in FIGURES:
-                field = np.asarray(getattr(part, name), dtype=float)
-                whole = merged.setdefault(name, np.full((*field.shape[:-1], len(self.is_share)), np.nan))
-                whole[..., columns] = field
+            selected = sums[:, :, columns]
+            for fpc, whole in zip(WITH_AND_WITHOUT, merged, strict=True):
+                self._place(ways[is_share](selected, fpc=fpc), whole, columns)
         return merged
+
+    def _place(self, part, whole, columns):
+        for name in FIGURES:
+            field = np.asarray(getattr(part, name), dtype=float)
+            if name not in whole:
+                whole[name] = np.full((*field.shape[:-1], len(self.is_share)), np.nan)
+            whole[name][..., columns] = field
 
 
 def empty_sums(shape):

@@ -37,11 +37,11 @@ def baseline_of(wave_sums, estimates, baselines, suppress):
         Estimates -> mask of what may not be shown. What the baseline wave itself hid stays hidden too.
     """
     sums, asked, hidden, waves = _baseline_rows(wave_sums, baselines)
-    level = estimates.estimates(sums, fpc=True)
+    level, untouched = estimates.estimates(sums)
     usable = estimates.everywhere(asked) & level.measured & ~suppress(level)
     usable[: len(hidden)] &= ~hidden
     areas_waves = tuple(_the_one({waves[row] for row in area.samples}) for area in estimates.areas)
-    return Baseline(areas_waves, level, estimates.estimates(sums, fpc=False), usable)
+    return Baseline(areas_waves, level, untouched, usable)
 
 
 def _the_one(found):

@@ -71,9 +71,9 @@ def programme_figures(programme, chosen=None):
 
 
 def rows_of(figures):
-    """Tuples in the order of FIELDS, one for each area, indicator and group."""
-    shape = figures.verdict.shape
-    columns = [_flat(column, shape) for column in _columns(figures)]
+    """Tuples in the order of FIELDS, one for each area, group and indicator; groups that nobody is in have none."""
+    asked = (figures.area_sums["n"] + figures.missing > 0) | (np.arange(len(GROUPS)) == 0)[:, None]
+    columns = [np.broadcast_to(column, asked.shape)[asked].tolist() for column in _columns(figures)]
     return list(zip(*columns, strict=True))
 
 
@@ -138,7 +138,3 @@ def _or_none(field, whole=False):
     known = np.isfinite(field)
     values = np.where(known, field, 0)
     return np.where(known, _whole(values) if whole else values, None)
-
-
-def _flat(column, shape):
-    return np.broadcast_to(column, shape).reshape(-1).tolist()

@@ -3,8 +3,8 @@
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from commissioning.models import Cohort, Programme
-from neighbourhoods.models import Neighbourhood, OfProgrammeQuerySet
+from commissioning.models import Cohort, OfProgrammeQuerySet, Programme
+from neighbourhoods.models import Neighbourhood
 from surveys.models import Wave
 
 

@@ -61,10 +61,9 @@ def figures_of(wave_sums, baselines):
     one_list = whole_only or _has_only_its_own_weights(wave_sums)
     estimates = AreaEstimates(areas, wave_sums.indicators, one_stratum=one_list)
     places = estimates.neighbourhoods
-    level = estimates.estimates(wave_sums.sums, fpc=True)
+    level, untouched = estimates.estimates(wave_sums.sums)
     suppressed = _reasons(level, estimates.is_share, places, whole_only)
     baseline = baseline_of(wave_sums, estimates, baselines, lambda found: _too_few(found, estimates.is_share))
-    untouched = estimates.estimates(wave_sums.sums, fpc=False)
     change = change_between(baseline.untouched, untouched)
     comparable = baseline.usable & (suppressed == "") & np.isfinite(change.p)
     p_adjusted = _adjusted(np.where(comparable, change.p, np.nan), places)

@@ -6,16 +6,8 @@ from django.db.models import Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from commissioning.models import Cohort, Programme
+from commissioning.models import Cohort, OfProgrammeQuerySet, Programme
 from neighbourhoods.bands import AGE_BANDS, SEXES
-
-
-class OfProgrammeQuerySet(models.QuerySet):
-    """Rows that belong to a programme."""
-
-    def visible_to(self, user):
-        """Rows of the programmes that `user` belongs to."""
-        return self.filter(programme__in=Programme.objects.visible_to(user))
 
 
 class Neighbourhood(models.Model):

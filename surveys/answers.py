@@ -5,6 +5,12 @@ write as 96, 98 and 99 are kept as negatives, so that no count can be mistaken f
 not asked stay three different things.
 """
 
+import numpy as np
+
+PACKED = np.dtype("<i2")
+# A count stops below the reserved codes; nothing may be higher than a packed answer can hold.
+HIGHEST_COUNT, HIGHEST_CODE = 95, 30_000
+
 BLANK = -1
 NOT_ASKED = -96
 DONT_KNOW = -98

@@ -21,7 +21,7 @@ def copy_rows(model, fields, rows):
     table = f'"{model._meta.db_table}"'
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            lines = "".join("\t".join(map(_copy_text, row)) + "\n" for row in rows)
+            lines = "\n".join(map(_copy_line, rows))
             cursor.cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", io.StringIO(lines))
         else:
             marks = ", ".join(["%s"] * len(fields))
@@ -43,12 +43,14 @@ def update_column(model, field, values):
             cursor.executemany(f"UPDATE {table} SET {column} = %s WHERE id = %s", values)
 
 
-def _copy_text(value):
-    """One value as COPY's text format has it."""
-    if value is None:
-        return NULL
-    if isinstance(value, bytes):
-        return "\\\\x" + value.hex()
-    if isinstance(value, bool):
-        return "t" if value else "f"
-    return str(value).translate(ESCAPES)
+# One value as COPY's text format has it, by its type; numbers are as Python writes them.
+AS_COPY_TEXT = {
+    str: lambda value: value.translate(ESCAPES),
+    bytes: lambda value: "\\\\x" + value.hex(),
+    bool: lambda value: "t" if value else "f",
+    type(None): lambda value: NULL,
+}
+
+
+def _copy_line(row):
+    return "\t".join([AS_COPY_TEXT.get(type(value), str)(value) for value in row])

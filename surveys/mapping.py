@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import tomli_w
 
 from neighbourhoods.bands import AGE_BANDS, SEXES, UNKNOWN
-from surveys.answers import MISSING_WORDS
+from surveys.answers import HIGHEST_CODE, MISSING_WORDS
 from surveys.bank.declarations import Declaration, Fault, is_whole, parse
 from surveys.reading.csv_files import ENCODINGS
 from surveys.reading.files import Layout
@@ -192,7 +192,7 @@ def _question(table):
     column = table.text("column", required=True)
     codes = {}
     for value, code in _pairs(table, "codes").items():
-        if is_whole(code) and 0 <= code <= 30_000:
+        if is_whole(code) and 0 <= code <= HIGHEST_CODE:
             codes[value] = code
         else:
             table.fault(f"codes.{value}", code, "must be the code of an option or a number, without quotation marks.")

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from surveys.models.responses import PACKED, Response
+from surveys.answers import PACKED
+from surveys.models import Response
 
 WEIGHT, SMALL = np.dtype("<f8"), np.dtype("<i1")
 

@@ -17,10 +17,10 @@ from surveys.actions.locking import lock_wave
 from surveys.actions.questionnaires import draft_questionnaire, publish_questionnaire
 from surveys.actions.waves import open_wave
 from surveys.actions.weights import weigh_wave
+from surveys.answers import PACKED
 from surveys.bank import shipped_questions
 from surveys.copying import copy_rows
 from surveys.models import Questionnaire, Response, Wave
-from surveys.models.responses import PACKED
 from surveys.models.waves import Weighting
 
 NOTE = "Invented answers, drawn by a computer."

@@ -8,7 +8,8 @@ the other way round. A mean turns answers into numbers. Nothing here computes: s
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from surveys.bank.declarations import HIGHEST_CODE, expand_codes, expand_range, is_number, is_whole
+from surveys.answers import HIGHEST_CODE
+from surveys.bank.declarations import expand_codes, expand_range, is_number, is_whole
 
 
 @dataclass(frozen=True)

@@ -22,10 +22,9 @@ from evaluation.realdata.afrobarometer import OUR_FILES
 from neighbourhoods.bands import AGE_BANDS
 from neighbourhoods.models import AreaStatistic, PopulationGroup, SmallArea
 from surveys.actions.locking import verify_seals
-from surveys.answers import BLANK, DONT_KNOW, REFUSED
+from surveys.answers import BLANK, DONT_KNOW, PACKED, REFUSED
 from surveys.mapping import parse_mapping
 from surveys.models import Response, Sample
-from surveys.models.responses import PACKED
 
 pytestmark = pytest.mark.realdata
 

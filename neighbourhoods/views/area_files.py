@@ -1,10 +1,8 @@
 """Official area files: uploaded, checked, looked at, imported or cancelled."""
 
 import contextlib
-import csv
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -17,13 +15,13 @@ from neighbourhoods.actions import (
     discard_area_file,
     recheck_area_file,
 )
+from neighbourhoods.downloads import csv_download
 from neighbourhoods.forms import AreaFileForm
 from neighbourhoods.models import AreaFile
+from neighbourhoods.reading import Fault
 
 ACT = "neighbourhoods.import_areas"
 FAULTS_SHOWN = 100
-# A cell that begins with one of these would be run as a formula by a spreadsheet.
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @require_http_methods(["GET", "POST"])
@@ -48,8 +46,11 @@ def area_files(request, slug):
 def area_file_detail(request, slug, pk):
     """What importing the file changes, or did, and what is wrong with it."""
     area_file = _file(request, slug, pk)
-    faults = [dict(zip(("line", "column", "value", "reason"), fault, strict=True)) for fault in area_file.faults]
-    shown = {"area_file": area_file, "faults": faults[:FAULTS_SHOWN], "fault_count": len(faults)}
+    shown = {
+        "area_file": area_file,
+        "faults": [Fault(*fault) for fault in area_file.faults[:FAULTS_SHOWN]],
+        "fault_count": len(area_file.faults),
+    }
     return render(request, "neighbourhoods/area_file_detail.html", shown)
 
 
@@ -88,13 +89,7 @@ def area_file_cancel(request, slug, pk):
 def area_file_faults(request, slug, pk):
     """Every fault as CSV."""
     area_file = _file(request, slug, pk)
-    # The mark at the start tells spreadsheets that the file is UTF-8.
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="faults-{area_file.pk}.csv"'
-    writer = csv.writer(response)
-    writer.writerow(["line", "column", "value", "reason"])
-    writer.writerows([_cell(part) for part in fault] for fault in area_file.faults)
-    return response
+    return csv_download(f"faults-{area_file.pk}.csv", Fault._fields, area_file.faults)
 
 
 def _files(programme):
@@ -122,8 +117,3 @@ def _recheck(area_file, by):
     """Read a waiting file again; one that was imported meanwhile stays as it is."""
     with contextlib.suppress(AlreadyImported):
         recheck_area_file(area_file=area_file, by=by)
-
-
-def _cell(part):
-    text = "" if part is None else str(part)
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text

@@ -16,6 +16,7 @@ from surveys.bank import (
     shipped_questions,
 )
 from surveys.models import Question
+from surveys.models.questionnaires import AsAsked
 
 OF_A_PROGRAMME = "belongs to a programme; load the file for one."
 SHARED_CODE = "is a code of the shared menu; give the local question a code of its own."
@@ -155,7 +156,6 @@ def _asks_the_same(questionnaire, declared):
     """Whether the published questionnaire asks the declared questions as the menu words them now."""
     if questionnaire.audience != declared.audience:
         return False
-    fields = ("code", "kind", "wording", "hint", "options", "low", "high", "asked_if")
     menu = Question.objects.open_to(questionnaire.programme).filter(code__in=declared.codes)
-    now = {row[0]: row for row in menu.values_list(*fields)}
-    return list(questionnaire.items.values_list(*fields)) == [now[code] for code in declared.codes]
+    now = {row[0]: row for row in menu.values_list(*AsAsked.FIELDS)}
+    return list(questionnaire.items.values_list(*AsAsked.FIELDS)) == [now[code] for code in declared.codes]

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from commissioning.models import Programme
 from surveys.models import Question, Questionnaire, QuestionnaireItem
-from surveys.models.questionnaires import Audience
+from surveys.models.questionnaires import AsAsked, Audience
 
 
 class QuestionnaireRefused(Exception):
@@ -89,5 +89,4 @@ def _refuse_dangling_routes(questions):
 
 def _item(question, **fields):
     """An unsaved questionnaire item that asks `question` as it stands now."""
-    names = ("code", "kind", "wording", "hint", "options", "low", "high", "asked_if")
-    return QuestionnaireItem(**{name: getattr(question, name) for name in names}, **fields)
+    return QuestionnaireItem(**{name: getattr(question, name) for name in AsAsked.FIELDS}, **fields)

@@ -3,7 +3,8 @@
 from django.db import transaction
 
 from neighbourhoods.population import survey_population
-from surveys.models import Questionnaire, Sample, Wave
+from surveys.models import Questionnaire, Sample, Wave, Weighting
+from surveys.models.questionnaires import Audience
 
 
 class WaveRefused(Exception):
@@ -22,7 +23,7 @@ def open_wave(
     neighbourhoods,
     target=300,
     design=Wave.Design.RANDOM,
-    weighting="poststratify",
+    weighting=Weighting.POSTSTRATIFY,
     note="",
     by=None,
 ):
@@ -46,7 +47,9 @@ def open_wave(
     )
     wave._history_user, wave._change_reason = by, "Opened"
     wave.save()
-    residents = survey_population([n.pk for n in neighbourhoods]) if questionnaire.audience == "residents" else {}
+    residents = (
+        survey_population([n.pk for n in neighbourhoods]) if questionnaire.audience == Audience.RESIDENTS else {}
+    )
     Sample.objects.bulk_create(
         Sample(
             wave=wave,

@@ -92,7 +92,7 @@ def _weigh_all(samples, people, method):
 
 def _populations(samples):
     """Residents by sex and age of each neighbourhood, as known now; samples of residents take it over."""
-    if not samples or samples[0].wave.questionnaire.audience != "residents":
+    if not samples or samples[0].wave.questionnaire.audience != Audience.RESIDENTS:
         return {}
     populations = survey_population([sample.neighbourhood_id for sample in samples])
     for sample in samples:

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from surveys.answers import OTHER
+from surveys.answers import HIGHEST_CODE, HIGHEST_COUNT, MISSING_WORDS, OTHER, RESERVED_IN_FILES
 from surveys.bank.declarations import Declaration, Fault, entries, expand_codes, is_whole, parse
 from surveys.bank.questionnaire_tables import QUESTIONNAIRE_KEYS, BankQuestionnaire, read_questionnaires
 
@@ -31,8 +31,6 @@ __all__ = [
 
 AUDIENCES = ("residents", "organisations", "agencies")
 KINDS = ("single", "count", "number", "text")
-HIGHEST_COUNT = 95
-HIGHEST_NUMBER = 30000
 CODE = re.compile(r"[A-Z]{1,6}[0-9]{1,4}[a-z]{0,3}")
 FILE_TABLES = {"bank", "question", "questionnaire"}
 FILE_HOLDS = "[bank], [[question]] and [[questionnaire]]"
@@ -242,7 +240,7 @@ def _read_answers(declaration, kind):
     if kind == "single":
         return {"options": _read_options(declaration)}
     if kind in ("count", "number"):
-        return _read_bounds(declaration, HIGHEST_COUNT if kind == "count" else HIGHEST_NUMBER)
+        return _read_bounds(declaration, HIGHEST_COUNT if kind == "count" else HIGHEST_CODE)
     return {}
 
 
@@ -281,11 +279,11 @@ def _read_option(declaration, item):
 
 def _why_not_an_option_code(code):
     """The reason why `code` cannot stand for an option, or an empty text."""
-    reserved = {96: "not asked", 98: "don't know", 99: "refused"}
     if not is_whole(code):
         return "is not a whole number."
-    if code in reserved:
-        return f'is kept for "{reserved[code]}", which is always accepted; leave it out or choose another code.'
+    if code in RESERVED_IN_FILES:
+        meaning = MISSING_WORDS[RESERVED_IN_FILES[code]]
+        return f'is kept for "{meaning}", which is always accepted; leave it out or choose another code.'
     if not 0 <= code <= HIGHEST_COUNT and code != OTHER:
         return f'must be from 0 to {HIGHEST_COUNT}, or {OTHER} for "other".'
     return ""

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from math import isfinite
 
-HIGHEST_CODE = 30000
+from surveys.answers import HIGHEST_CODE
+
 CODE_RANGE = re.compile(r"(\d+)\s*-\s*(\d+)")
 
 

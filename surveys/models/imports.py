@@ -33,6 +33,10 @@ class ImportBatchQuerySet(models.QuerySet):
         """Imports of the programmes that `user` belongs to."""
         return self.filter(wave__programme__in=Programme.objects.visible_to(user))
 
+    def for_list(self):
+        """Imports with who uploaded them, without their bytes and long lists."""
+        return self.select_related("uploaded_by").defer("content", "faults", "findings", "mapping")
+
 
 class ImportBatch(models.Model):
     """One file of answers for one wave: uploaded, mapped, checked, imported, perhaps taken back."""

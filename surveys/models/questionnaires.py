@@ -7,8 +7,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from commissioning.models import Programme
-from neighbourhoods.models import OfProgrammeQuerySet
+from commissioning.models import OfProgrammeQuerySet, Programme
 
 
 class Audience(models.TextChoices):
@@ -28,6 +27,8 @@ class Kind(models.TextChoices):
 
 class AsAsked(models.Model):
     """A question as somebody meets it: wording, options, and who is asked."""
+
+    FIELDS = ("code", "kind", "wording", "hint", "options", "low", "high", "asked_if")
 
     code = models.CharField(max_length=12)
     kind = models.CharField(max_length=10, choices=Kind)

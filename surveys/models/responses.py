@@ -7,10 +7,9 @@ from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 
 from neighbourhoods.bands import UNKNOWN
-from surveys.answers import BLANK
+from surveys.answers import BLANK, PACKED
 from surveys.models.waves import Sample, WaveLocked
 
-PACKED = np.dtype("<i2")
 LOCKED = "The wave is locked: its answers cannot be changed."
 
 

@@ -8,8 +8,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from commissioning.models import Programme
-from neighbourhoods.models import Neighbourhood, OfProgrammeQuerySet
+from commissioning.models import OfProgrammeQuerySet, Programme
+from neighbourhoods.models import Neighbourhood
 from surveys.models.questionnaires import Questionnaire
 
 

@@ -1,12 +1,9 @@
 """What can be wrong with a file of answers: with all of it, or with one cell."""
 
-import csv
 from typing import NamedTuple
 
 MOST_LISTED = 20_000
 LONGEST_VALUE = 200
-# A cell that begins with one of these would be run as a formula by a spreadsheet.
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class UnreadableFile(Exception):
@@ -45,15 +42,3 @@ class FaultList:
     def in_order(self):
         """The listed faults by row; those of one row stay in the order in which they were found."""
         return sorted(self.listed, key=lambda fault: fault.row)
-
-
-def write_faults(file, faults):
-    """Write faults as CSV, with cells that a spreadsheet would run as formulas made harmless."""
-    writer = csv.writer(file)
-    writer.writerow(["row", "column", "value", "reason"])
-    writer.writerows([_harmless(cell) for cell in fault] for fault in faults)
-
-
-def _harmless(cell):
-    is_number = str(cell).removeprefix("-").replace(".", "", 1).isdigit()
-    return f"'{cell}" if str(cell).startswith(FORMULA_SIGNS) and not is_number else cell

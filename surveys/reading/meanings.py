@@ -7,12 +7,12 @@ import re
 from datetime import date, datetime
 
 from neighbourhoods.bands import AGE_BANDS, SEXES, SURVEY_AGE, UNKNOWN
-from surveys.answers import RESERVED_IN_FILES
+from surveys.answers import HIGHEST_CODE, HIGHEST_COUNT, RESERVED_IN_FILES
 from surveys.reading.texts import MISSING_BY_WORD, missing_code, place_name, plain, whole_number
 
 OLDEST = 120
 FURTHEST_DAYS = 366
-HIGHEST = {"count": 95, "number": 30_000}
+HIGHEST = {"count": HIGHEST_COUNT, "number": HIGHEST_CODE}
 LONGEST_TEXT = 5_000
 MOST_NAMED = 12
 

@@ -7,13 +7,12 @@ from datetime import date
 import numpy as np
 
 from neighbourhoods.bands import AGE_BANDS, UNKNOWN
-from surveys.answers import BLANK, MISSING_WORDS, NOT_ASKED
+from surveys.answers import BLANK, MISSING_WORDS, NOT_ASKED, PACKED
 from surveys.reading import meanings
 from surveys.reading.faults import FaultList
 from surveys.reading.texts import WHOLE
 
 BAND_STARTS = np.array([band.first for band in AGE_BANDS])
-PACKED = np.dtype("<i2")
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ from surveys import seals
 from surveys.actions.imports import receive_file
 from surveys.actions.locking import NotReadyToLock, lock_wave, reasons_against_lock, verify_seals
 from surveys.actions.weights import weigh_wave
+from surveys.answers import PACKED
 from surveys.copying import copy_rows
 from surveys.models import ImportBatch, Response, Sample, Wave, WaveLocked, WrittenAnswer
-from surveys.models.responses import PACKED
 from surveys.tests.factories import ResponseFactory, SampleFactory, WaveFactory
 
 pytestmark = pytest.mark.django_db

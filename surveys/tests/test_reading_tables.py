@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from surveys.reading import files, tables, workbooks
-from surveys.reading.faults import UnreadableFile, write_faults
+from surveys.reading.faults import UnreadableFile
 from surveys.reading.files import Layout, read_table
 from surveys.reading.texts import cell_text, missing_code, plain, whole_number
 from surveys.tests.answer_files import csv_of, workbook_of
@@ -253,11 +253,3 @@ def test_texts_that_mean_the_same_are_compared_as_the_same():
         None,
     ]
     assert [cell_text(value) for value in (None, 2.0, 2.5, False)] == ["", "2", "2.5", "FALSE"]
-
-
-def test_fault_csv_disarms_formulas_and_keeps_numbers():
-    stream = io.StringIO()
-    write_faults(stream, [[2, "R4", '=HYPERLINK("x")', "Not an option."], [3, "R11", "-1", "Must be 0 to 95."]])
-    lines = stream.getvalue().splitlines()
-    assert lines[1] == '2,R4,"\'=HYPERLINK(""x"")",Not an option.'
-    assert lines[2] == "3,R11,-1,Must be 0 to 95."

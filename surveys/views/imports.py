@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import HttpResponseClientRefresh
 
 from commissioning.access import programme_for
+from neighbourhoods.downloads import csv_download
 from surveys.actions.imports import (
     OPEN,
     ImportRefused,
@@ -19,15 +20,14 @@ from surveys.actions.imports import (
 from surveys.arrivals import fieldwork_of
 from surveys.forms.imports import ColumnsForm, ImportFileForm, MappingTextForm
 from surveys.mapping import UnreadableMapping, dump_mapping, parse_mapping
-from surveys.models import ImportBatch, Wave, WaveLocked
-from surveys.reading.faults import UnreadableFile, write_faults
+from surveys.models import ImportBatch, Wave, WaveLocked, Weighting
+from surveys.reading.faults import Fault, UnreadableFile
 from surveys.reading.matching import guess_mapping
 from surveys.tasks import has_stalled, queue_check, queue_import
 
 ACT = "surveys.run_waves"
 FAULTS_SHOWN = 50
 EARLIER_MAPPINGS = 10
-NO_IDS = "No column of IDs: a row that says the same as a stored one counts as already here."
 State = ImportBatch.State
 AT_WORK = (State.CHECKING, State.IMPORTING)
 STEPS = ("File", "Columns", "Faults", "Import", "Result")
@@ -49,12 +49,8 @@ def import_new(request, slug, wave):
             form.add_error("file", str(error))
         else:
             return redirect("surveys:import-columns", slug, batch.pk)
-    shown = {"wave": wave, "form": form, "steps": _steps(1), "step": 1, "earlier": _earlier(wave)}
+    shown = {"wave": wave, "form": form, "steps": _steps(1), "step": 1, "earlier": wave.imports.for_list()}
     return render(request, "surveys/import_new.html", shown)
-
-
-def _earlier(wave):
-    return wave.imports.select_related("uploaded_by").defer("content", "faults", "findings", "mapping")
 
 
 @require_http_methods(["GET", "POST"])
@@ -87,7 +83,7 @@ def import_columns(request, slug, pk):
         "step": 2,
         "needs_values": chosen is not None and not form.errors and not form.is_complete,
         "is_text_open": "toml" in request.POST,
-        "weight_ignored": form.mapping.weight and batch.wave.weighting != "supplied",
+        "weight_ignored": form.mapping.weight and batch.wave.weighting != Weighting.SUPPLIED,
     }
     return render(request, "surveys/import_columns.html", shown)
 
@@ -143,7 +139,7 @@ def import_detail(request, slug, pk):
         "wave": batch.wave,
         "steps": _steps(step, is_over=batch.state in (State.DONE, State.TAKEN_BACK)),
         "step": step,
-        "faults": _faults_of(batch)[:FAULTS_SHOWN],
+        "faults": [Fault(*fault) for fault in batch.faults[:FAULTS_SHOWN]],
         "faults_total": batch.findings.get("faults_total", len(batch.faults)),
         "good_rows": (batch.kept or 0) + (batch.already_here or 0),
         "coverage": _coverage(batch.wave),
@@ -180,10 +176,6 @@ def _coverage(wave):
     return sorted(places, key=lambda place: place["answers"] - place["target"])
 
 
-def _faults_of(batch):
-    return [dict(zip(("row", "column", "value", "reason"), fault, strict=True)) for fault in batch.faults]
-
-
 def _same_file(batch):
     """The import that already brought these very bytes, if there is one."""
     done = batch.wave.imports.filter(sha256=batch.sha256, state=State.DONE).exclude(pk=batch.pk)
@@ -208,7 +200,7 @@ def _notes(batch):
             "No column of IDs: rows that say the same as stored ones count as already here.",
         ),
         (
-            mapping.weight and batch.wave.weighting != "supplied",
+            mapping.weight and batch.wave.weighting != Weighting.SUPPLIED,
             f"The file has weights; the wave is weighted by {batch.wave.get_weighting_display().lower()}.",
         ),
     ]
@@ -262,11 +254,7 @@ def import_discard(request, slug, pk):
 def import_faults(request, slug, pk):
     """Every listed fault as CSV."""
     batch = _batch(request, slug, pk)
-    # The mark at the start tells spreadsheets that the file is UTF-8.
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="faults-{batch.pk}.csv"'
-    write_faults(response, batch.faults)
-    return response
+    return csv_download(f"faults-{batch.pk}.csv", Fault._fields, batch.faults)
 
 
 @require_GET

@@ -122,14 +122,9 @@ def _show(request, wave, form):
         "may_run": may_run,
         "has_groups": any(row.groups for row in rows),
         "reasons": [] if wave.is_locked else reasons_against_lock(wave),
-        "imports": _imports(wave) if may_run else [],
+        "imports": wave.imports.for_list() if may_run else [],
     }
     return render(request, "surveys/wave_detail.html", shown)
-
-
-def _imports(wave):
-    """Its files, the latest first, without their bytes."""
-    return wave.imports.select_related("uploaded_by").defer("content", "faults", "findings", "mapping")
 
 
 def _open(programme, form, by):

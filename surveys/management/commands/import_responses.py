@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from neighbourhoods.downloads import write_rows
 from surveys.actions.imports import (
     ImportRefused,
     check_import,
@@ -16,7 +17,7 @@ from surveys.actions.imports import (
 from surveys.management.waves import add_wave_arguments, named_wave
 from surveys.mapping import UnreadableMapping
 from surveys.models import ImportBatch, WaveLocked
-from surveys.reading.faults import UnreadableFile, write_faults
+from surveys.reading.faults import Fault, UnreadableFile
 
 BAR = 40
 FAULTS_PRINTED = 20
@@ -45,7 +46,7 @@ class Command(BaseCommand):
         self._report(batch, options["dry_run"])
         if faults:
             with faults.open("w", newline="", encoding="utf-8-sig") as stream:
-                write_faults(stream, batch.faults)
+                write_rows(stream, Fault._fields, batch.faults)
             self.stdout.write(f"Faults written to {faults}.")
 
     def _import(self, wave, file, mapping, options):

@@ -1,0 +1,29 @@
+"""Lists handed out as CSV that a spreadsheet opens as it was meant: in UTF-8, and without running any of it."""
+
+import csv
+
+from django.http import HttpResponse
+
+# A cell that begins with one of these would be run as a formula.
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_download(filename, headings, rows):
+    """A response that a browser saves as `filename`."""
+    # The mark at the start tells spreadsheets that the file is UTF-8.
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{filename}"'
+    write_rows(response, headings, rows)
+    return response
+
+
+def write_rows(file, headings, rows):
+    """Write the rows as CSV, with cells that a spreadsheet would run as formulas made harmless."""
+    writer = csv.writer(file)
+    writer.writerow(headings)
+    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+
+
+def _harmless(cell):
+    is_number = str(cell).removeprefix("-").replace(".", "", 1).isdigit()
+    return f"'{cell}" if str(cell).startswith(FORMULA_SIGNS) and not is_number else cell
