@@ -17,147 +17,49 @@ PERSONAL = {
     "surveys.WrittenAnswer": {"text"},
 }
 
+
+def _fields(names):
+    return set(names.split())
+
+
 NOT_PERSONAL = {
-    "accounts.User": {"id", "is_superuser", "is_active", "is_staff"},
-    "commissioning.Programme": {
-        *(
-            "id",
-            "slug",
-            "name",
-            "area_name",
-            "commissioning_body",
-            "starts_on",
-            "is_fictional",
-            "about_areas",
-        ),
-        "evidence_version",
-    },
-    "commissioning.Membership": {"id", "programme", "role"},
-    "commissioning.Cohort": {"id", "programme", "number", "starts_in_month"},
-    "neighbourhoods.Neighbourhood": {"id", "programme", "cohort", "code", "name", "vintage", "boundary"},
-    "neighbourhoods.PopulationGroup": {
-        *("id", "neighbourhood", "sex", "age_band", "residents", "counted_on", "source"),
-    },
-    "neighbourhoods.SmallArea": {"id", "programme", "neighbourhood", "code", "vintage", "residents"},
-    "neighbourhoods.AreaStatistic": {
-        "id",
-        "neighbourhood",
-        "measure",
-        "label",
-        "unit",
-        "value",
-        "as_of",
-        "source",
-    },
-    "neighbourhoods.AreaFile": {
-        *("id", "programme", "kind", "filename", "vintage", "content", "sha256", "summary", "faults"),
-        *("uploaded_at", "applied_at"),
-    },
-    "surveys.Question": {
-        *(
-            "id",
-            "code",
-            "kind",
-            "wording",
-            "hint",
-            "options",
-            "low",
-            "high",
-            "asked_if",
-            "programme",
-            "audience",
-        ),
-        *("goal", "source", "licence", "is_modified", "position"),
-    },
-    "surveys.Questionnaire": {"id", "programme", "title", "audience", "version", "published_at"},
-    "surveys.QuestionnaireItem": {
-        *(
-            "id",
-            "code",
-            "kind",
-            "wording",
-            "hint",
-            "options",
-            "low",
-            "high",
-            "asked_if",
-            "questionnaire",
-            "position",
-        ),
-    },
-    "surveys.Wave": {
-        *(
-            "id",
-            "programme",
-            "questionnaire",
-            "name",
-            "purpose",
-            "design",
-            "starts_on",
-            "ends_on",
-            "weighting",
-        ),
-        *("weighted_at", "locked_at", "note"),
-    },
-    "surveys.Sample": {
-        *(
-            "id",
-            "wave",
-            "neighbourhood",
-            "target",
-            "population",
-            "respondents",
-            "weighting_report",
-            "fingerprint",
-        ),
-    },
-    "surveys.ColumnMapping": {"id", "questionnaire", "name", "toml", "used_at"},
-    "surveys.ImportBatch": {
-        *("id", "wave", "filename", "sha256", "mapping", "state", "rows", "done_rows", "kept", "set_aside"),
-        *("already_here", "failure", "uploaded_at", "finished_at", "progressed_at"),
-    },
-    "surveys.Response": {"id", "sample", "batch", "mode"},
-    "surveys.WrittenAnswer": {"id", "response", "code"},
-    "evaluation.LocalIndicator": {"id", "programme", "code", "position", "definition"},
-    "evaluation.Estimate": {
-        *(
-            "id",
-            "wave",
-            "area_kind",
-            "area_code",
-            "neighbourhood",
-            "cohort",
-            "indicator",
-            "breakdown",
-            "group",
-        ),
-        *(
-            "respondents",
-            "population",
-            "n",
-            "n_missing",
-            "x",
-            "sw",
-            "sw2",
-            "swy",
-            "sw2y",
-            "sw2yy",
-            "sw_missing",
-            "estimate",
-            "se",
-        ),
-        *("ci_low", "ci_high", "n_eff", "n_kish", "se_test", "df", "deff", "suppressed", "caution"),
-        *(
-            "baseline_wave",
-            "baseline_estimate",
-            "baseline_n",
-            "change",
-            "change_low",
-            "change_high",
-            "p_value",
-        ),
-        *("p_adjusted", "verdict"),
-    },
+    "accounts.User": _fields("id is_superuser is_active is_staff"),
+    "commissioning.Programme": _fields(
+        "id slug name area_name commissioning_body starts_on is_fictional about_areas evidence_version"
+    ),
+    "commissioning.Membership": _fields("id programme role"),
+    "commissioning.Cohort": _fields("id programme number starts_in_month"),
+    "neighbourhoods.Neighbourhood": _fields("id programme cohort code name vintage boundary"),
+    "neighbourhoods.PopulationGroup": _fields("id neighbourhood sex age_band residents counted_on source"),
+    "neighbourhoods.SmallArea": _fields("id programme neighbourhood code vintage residents"),
+    "neighbourhoods.AreaStatistic": _fields("id neighbourhood measure label unit value as_of source"),
+    "neighbourhoods.AreaFile": _fields(
+        "id programme kind filename vintage content sha256 summary faults uploaded_at applied_at"
+    ),
+    "surveys.Question": _fields(
+        "id code kind wording hint options low high asked_if programme audience goal source licence is_modified "
+        "position"
+    ),
+    "surveys.Questionnaire": _fields("id programme title audience version published_at"),
+    "surveys.QuestionnaireItem": _fields("id code kind wording hint options low high asked_if questionnaire position"),
+    "surveys.Wave": _fields(
+        "id programme questionnaire name purpose design starts_on ends_on weighting weighted_at locked_at note"
+    ),
+    "surveys.Sample": _fields("id wave neighbourhood target population respondents weighting_report fingerprint"),
+    "surveys.ColumnMapping": _fields("id questionnaire name toml used_at"),
+    "surveys.ImportBatch": _fields(
+        "id wave filename sha256 mapping state rows done_rows kept set_aside already_here failure uploaded_at "
+        "finished_at progressed_at"
+    ),
+    "surveys.Response": _fields("id sample batch mode"),
+    "surveys.WrittenAnswer": _fields("id response code"),
+    "evaluation.LocalIndicator": _fields("id programme code position definition"),
+    "evaluation.Estimate": _fields(
+        "id wave area_kind area_code neighbourhood cohort indicator breakdown group respondents population n "
+        "n_missing x sw sw2 swy sw2y sw2yy sw_missing estimate se ci_low ci_high n_eff n_kish se_test df deff "
+        "suppressed caution baseline_wave baseline_estimate baseline_n change change_low change_high p_value "
+        "p_adjusted verdict"
+    ),
 }
 
 # What the history of a row adds to it.

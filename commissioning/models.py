@@ -1,5 +1,7 @@
 """What was asked for and agreed: the programme, who belongs to it, and its cohorts."""
 
+from enum import StrEnum
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F
@@ -125,6 +127,14 @@ class Membership(models.Model):
         return f"{self.user}, {self.get_role_display()}"
 
 
+class Support(StrEnum):
+    """What a cohort gets at a time: nothing yet, then 18 months intensive, then maintenance."""
+
+    NOT_STARTED = "not started"
+    INTENSIVE = "intensive support"
+    MAINTENANCE = "maintenance"
+
+
 class Cohort(models.Model):
     """Neighbourhoods that start together: 18 months of intensive support, then 18 of maintenance."""
 
@@ -165,11 +175,15 @@ class Cohort(models.Model):
         return self.programme.month_start(self.starts_in_month)
 
     def support_on(self, on):
-        """Whether the cohort is "not started", in "intensive support" or in "maintenance" on the date `on`."""
+        """The Support that the cohort gets on the date `on`."""
         month = self.programme.month_on(on)
         if month < self.starts_in_month:
-            return "not started"
-        return "intensive support" if month < self.starts_in_month + self.INTENSIVE_MONTHS else "maintenance"
+            return Support.NOT_STARTED
+        return Support.INTENSIVE if month < self.starts_in_month + self.INTENSIVE_MONTHS else Support.MAINTENANCE
+
+    def has_started(self, on):
+        """Whether support has begun by the date `on`, whatever it is by now."""
+        return self.support_on(on) is not Support.NOT_STARTED
 
 
 def raise_evidence_version(programme):

@@ -11,9 +11,11 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from math import isnan
 
+from evaluation.statistics import Verdict, is_improvement
+from surveys.disclosure import FEWEST_SHOWN
+
 MINUS = "−"
-TOO_FEW, NOT_MEASURED = "Too few answers", "Not measured yet"
-FEWEST_NAMED = 5  # one to four answers are shown as "fewer than 5"
+TOO_FEW, NOT_MEASURED = Verdict.TOO_FEW.words, "Not measured yet"
 MUCH_MISSING = 0.2  # share of those asked; from here on a figure is flagged
 ROUND_TO_HUNDREDS_FROM = 10_000  # hours: 24,683 would pretend to know more than a survey can
 SMALLEST_P = 0.001
@@ -22,20 +24,8 @@ POINTS = "%"
 DECIMALS = {"per 1,000": 1, "FTE": 1}
 SUFFIXES = {"hours": "hours", "days": "days", "FTE": "FTE"}
 
-VERDICT_WORDS = {
-    "clear_rise": "Clear rise",
-    "clear_fall": "Clear fall",
-    "no_clear_change": "No clear change",
-    "too_few": TOO_FEW,
-    "no_baseline": "No baseline yet",
-    "baseline": "The baseline",
-}
-TONES = {
-    ("clear_rise", "up"): "better",
-    ("clear_fall", "up"): "worse",
-    ("clear_rise", "down"): "worse",
-    ("clear_fall", "down"): "better",
-}
+VERDICT_WORDS = {verdict.value: verdict.words for verdict in Verdict} | {"baseline": "The baseline"}
+CLEAR = [verdict.value for verdict in Verdict if verdict.is_clear]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,8 +108,8 @@ class Figure:
         """How many answered: "n 294". Fewer than five are never counted out."""
         if self.n is None:
             return ""
-        if 0 < self.n < FEWEST_NAMED:
-            return f"fewer than {FEWEST_NAMED} answers"
+        if 0 < self.n < FEWEST_SHOWN:
+            return f"fewer than {FEWEST_SHOWN} answers"
         return f"n {self.n:,}" if self.n else "no answers"
 
     @property
@@ -164,7 +154,9 @@ class Figure:
     @property
     def tone(self):
         """How the verdict is coloured: better, worse or neutral, by which way is an improvement."""
-        return TONES.get((self.verdict_slug, self.direction), "neutral")
+        if self.verdict_slug not in CLEAR:
+            return "neutral"
+        return is_improvement(self.verdict_slug, self.direction) or "neutral"
 
     @property
     def wave_words(self):
@@ -242,7 +234,7 @@ class Figure:
 
     def _movement(self):
         moved = self._rounded(self.change)
-        if not moved and self.verdict not in ("clear_rise", "clear_fall"):
+        if not moved and self.verdict not in CLEAR:
             return "no change"
         way = "up" if self.change > 0 else "down"
         if not moved:

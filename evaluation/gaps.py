@@ -5,6 +5,8 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils import timezone
 
+from evaluation import hidden
+
 
 class Gap(NamedTuple):
     """Something late or missing: how pressing (late, due or open), what, a line about it, where, and since when."""
@@ -68,10 +70,10 @@ def _without_baseline(programme, neighbourhoods, covered):
 def _too_few(programme, evidence):
     """Places whose figures are hidden in the latest wave that asked for them."""
     for code in dict.fromkeys(row.indicator for row in evidence.rows):
-        hidden = [row.area_name for row in evidence.latest_places(code) if row.suppressed == "few"]
-        if hidden:
+        names = [row.area_name for row in evidence.latest_places(code) if row.suppressed == hidden.FEW]
+        if names:
             url = reverse("evaluation:indicator-detail", args=[programme.slug, code])
-            yield Gap("open", f"Too few answers for {code}", _names(hidden), url, "")
+            yield Gap("open", f"Too few answers for {code}", _names(names), url, "")
 
 
 def _names(names, most=3):

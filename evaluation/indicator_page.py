@@ -2,20 +2,16 @@
 
 from dataclasses import dataclass
 
-from django.core.cache import cache
-
 from evaluation import charts
 from evaluation.areas import BREAKDOWNS, GROUPS
 from evaluation.charts import Mark, RankedRow, Start, TrendLine
 from evaluation.comparisons import trend_of, trend_words
-from evaluation.drawings import DRAWN_BY, ranked_svgs, trend_svgs
+from evaluation.drawings import drawn_once, ranked_svgs, trend_svgs
 from evaluation.figures import Figure
 from evaluation.findings import finding, places_finding
 from evaluation.frames import bounds_of, figure_of
 from evaluation.selection import coverage_words
 from evaluation.tiles import points_of
-
-A_WEEK = 7 * 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -54,8 +50,8 @@ def area_series(evidence, indicator, code, label, places):
 
 def over_time(programme, indicator, main, other, start):
     """The trend chart of `main` beside `other` (an AreaSeries or None), the table under it, and the trend in words."""
-    key = _key(programme, "trend", indicator, main.code, other.code if other else "")
-    drawn = cache.get_or_set(key, lambda: _trend_charts(indicator, main, other, start), A_WEEK)
+    parts = ("trend", indicator.code, main.code, other.code if other else "")
+    drawn = drawn_once(lambda: _trend_charts(indicator, main, other, start), programme, *parts)
     slope = trend_of(main.rows)
     return {
         "charts": drawn,
@@ -107,8 +103,10 @@ def ranking(programme, indicator, rows, wave, supported):
     """The ranked chart of all neighbourhoods; `rows` are PlaceRows, `supported` the codes drawn in blue."""
     if not any(row.figure.shown for row in rows):
         return {"rows": rows, "charts": None, "finding": places_finding(rows)}
-    key = _key(programme, "ranked", indicator, wave)
-    drawn = cache.get_or_set(key, lambda: _ranked_charts(indicator, rows, wave, supported), A_WEEK)
+    drawn = drawn_once(
+        lambda: _ranked_charts(indicator, rows, wave, supported),
+        *(programme, "ranked", indicator.code, wave, sorted(supported)),
+    )
     return {"rows": rows, "charts": drawn, "finding": places_finding(rows)}
 
 
@@ -142,10 +140,10 @@ def breakdown(programme, evidence, indicator, main, wave, name):
     figures = [(labels[row.group], figure_of(row, indicator)) for row in rows]
     if not figures:
         return None
-    key = _key(programme, f"by-{name}", indicator, main.code, wave)
+    parts = (f"by-{name}", indicator.code, main.code, wave)
     return {
         "figures": figures,
-        "charts": cache.get_or_set(key, lambda: _group_charts(indicator, figures, name), A_WEEK),
+        "charts": drawn_once(lambda: _group_charts(indicator, figures, name), programme, *parts),
     }
 
 
@@ -154,8 +152,3 @@ def _group_charts(indicator, figures, name):
     title = f"{indicator.name} by {name}"
     words = "Estimates with 95% intervals; hollow dots are the baseline. The table beside it has the same figures."
     return ranked_svgs(f"by-{name}", title, words, rows, width=420, row_height=34, unit=indicator.unit)
-
-
-def _key(programme, what, indicator, *more):
-    parts = (DRAWN_BY, programme.pk, programme.evidence_version, what, indicator.code, *more)
-    return "chart:" + ":".join(str(part).replace(" ", "_") for part in parts)

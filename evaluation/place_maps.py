@@ -4,6 +4,7 @@ import numpy as np
 from django.urls import reverse
 from django.utils import timezone
 
+from commissioning.models import Support
 from evaluation.frames import unmeasured
 from neighbourhoods.maps import UNASKED, UNASKED_WORDS, Area, area_map, class_breaks, verdict_fill, verdict_key
 
@@ -46,7 +47,7 @@ def _area(programme, neighbourhood, figure, fill):
 
 def _supported(neighbourhood):
     cohort = neighbourhood.cohort
-    return cohort is not None and cohort.support_on(timezone.localdate()) == "intensive support"
+    return cohort is not None and cohort.support_on(timezone.localdate()) is Support.INTENSIVE
 
 
 def _is_unasked(figure):

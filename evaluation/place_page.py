@@ -3,17 +3,20 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.core.cache import cache
 from django.utils.safestring import SafeString
 
 from evaluation.catalogue import GOALS
 from evaluation.charts import Mark, TrendLine
-from evaluation.drawings import DRAWN_BY, small_trend_svg
+from evaluation.drawings import drawn_once, small_trend_svg
 from evaluation.figures import Figure
 from evaluation.frames import figure_of, unmeasured
 from evaluation.indicators import Indicator
-from evaluation.tiles import points_of
+from evaluation.statistics.suppression import LEAST_N
+from evaluation.tiles import NOT_KEPT_YET, points_of
 from surveys.disclosure import ShownAnswers, shown_answers
+
+# Below this nothing is said of a place's organisations but that they are few.
+FEWEST_ORGANISATIONS = 10
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ def _panel(evidence, number, title, indicator, place):
 
 def _why_empty(indicator, row):
     if not indicator.from_survey:
-        return "Counted from the register of groups, which is not kept here yet."
+        return f"{NOT_KEPT_YET}."
     if row is None:
         return "No survey has asked this here yet."
     if indicator.audience == "organisations":
@@ -58,16 +61,16 @@ def _why_empty(indicator, row):
 
 
 def _organisations_in_words(row):
-    judged = "A percentage needs 30, so this goal is judged for the whole programme."
-    if row.n != row.n or row.n < 10:
-        return f"Fewer than 10 organisations answered here. {judged}"
+    judged = f"A percentage needs {LEAST_N}, so this goal is judged for the whole programme."
+    if row.n != row.n or row.n < FEWEST_ORGANISATIONS:
+        return f"Fewer than {FEWEST_ORGANISATIONS} organisations answered here. {judged}"
     return f"{int(row.n)} organisations answered here. {judged}"
 
 
 def _chart(number, indicator, rows, figure, place):
     """The small chart, drawn once for each state of the evidence."""
-    key = f"goal-chart:{DRAWN_BY}:{place.programme_id}:{place.programme.evidence_version}:{place.code}:{indicator.code}"
-    return cache.get_or_set(key, lambda: _drawn(number, indicator, rows, figure, place), 7 * 24 * 3600)
+    parts = ("goal", place.code, indicator.code)
+    return drawn_once(lambda: _drawn(number, indicator, rows, figure, place), place.programme, *parts)
 
 
 def _drawn(number, indicator, rows, figure, place):

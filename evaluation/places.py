@@ -1,5 +1,6 @@
 """The neighbourhoods of a programme with what pages say of each."""
 
+from commissioning.models import Support
 from neighbourhoods.population import residents_total
 
 
@@ -20,11 +21,10 @@ def summary_of(programme, neighbourhoods, on):
     month, stage = programme.month_on(on), programme.stage_now
     outside = "Before month 1 of 60." if month < 1 else "After month 60, the last."
     parts = [f"Stage {stage.number} of 4, month {month} of 60." if stage else outside]
-    states = [n.cohort.support_on(on) if n.cohort else "not started" for n in neighbourhoods]
-    counted = [(states.count(state), state) for state in ("intensive support", "maintenance", "not started")]
-    words = [
-        f"{number} {'to come' if state == 'not started' else f'in {state}'}" for number, state in counted if number
-    ]
+    states = [n.cohort.support_on(on) if n.cohort else Support.NOT_STARTED for n in neighbourhoods]
+    order = (Support.INTENSIVE, Support.MAINTENANCE, Support.NOT_STARTED)
+    counted = [(states.count(state), state) for state in order if state in states]
+    words = [f"{number} {'to come' if state is Support.NOT_STARTED else f'in {state}'}" for number, state in counted]
     if any(n.cohort for n in neighbourhoods):
         parts.append(f"Neighbourhoods: {', '.join(words)}.")
     elif neighbourhoods:

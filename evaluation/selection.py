@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from evaluation import hidden
 from evaluation.figures import Figure
 from evaluation.frames import figure_of
 
@@ -77,7 +78,7 @@ def areas_to_choose(programme, neighbourhoods):
     """Area code -> label of pooled areas: cohorts whose support has started, then the whole programme."""
     today = timezone.localdate()
     cohorts = {n.cohort.number: n.cohort for n in neighbourhoods if n.cohort}
-    started = [cohorts[number] for number in sorted(cohorts) if cohorts[number].support_on(today) != "not started"]
+    started = [cohorts[number] for number in sorted(cohorts) if cohorts[number].has_started(today)]
     return {cohort.area_code: str(cohort) for cohort in started} | {programme.slug: "Whole programme"}
 
 
@@ -91,18 +92,10 @@ class PlaceRow:
     note: str = ""
 
 
-WHY_HIDDEN = {
-    "nobody": "Nobody answered",
-    "few": "Too few answers, so no figure is shown",
-    "paired": "Hidden, so that another hidden figure cannot be worked out",
-    "whole": "Judged for the whole programme only",
-}
-
-
 def place_rows(evidence, indicator, wave):
     """PlaceRow of every neighbourhood in one wave, the highest figure first, those without one last."""
     rows = [
-        PlaceRow(row.area_code, row.area_name, figure_of(row, indicator), WHY_HIDDEN.get(row.suppressed, ""))
+        PlaceRow(row.area_code, row.area_name, figure_of(row, indicator), hidden.WORDS.get(row.suppressed, ""))
         for row in evidence.places(indicator.code, wave)
     ]
     return sorted(rows, key=lambda row: (not row.figure.shown, -(row.figure.estimate or 0), row.name))

@@ -11,6 +11,8 @@ from evaluation.indicators import Indicator
 from evaluation.selection import coverage_words
 from evaluation.sparklines import WavePoint, sparkline
 
+NOT_KEPT_YET = "Counted from the register of groups, which is not kept here yet"
+
 
 @dataclass(frozen=True)
 class Tile:
@@ -44,7 +46,7 @@ def _tile(evidence, number, title, indicator, area_code, programme, places):
     whole = indicator.audience == "organisations"
     rows = evidence.series(indicator.code, programme.slug if whole else area_code)
     if not rows:
-        note = "Counted from the register of groups, which is not kept here yet" if not indicator.from_survey else ""
+        note = "" if indicator.from_survey else NOT_KEPT_YET
         return Tile(number, title, indicator, unmeasured(indicator), (), note)
     note = "Whole programme" if whole and area_code != programme.slug else ""
     coverage = "" if whole else coverage_words(evidence, rows[-1], places)

@@ -10,6 +10,7 @@ import numpy as np
 from evaluation.area_estimates import AreaEstimates
 from evaluation.areas import BREAKDOWNS, Area, areas_of
 from evaluation.baselines import Baseline, baseline_of
+from evaluation.hidden import FEW, NOBODY, PAIRED, WHOLE_ONLY
 from evaluation.statistics import (
     Change,
     Estimates,
@@ -25,8 +26,6 @@ from evaluation.wave_sums import WaveSums
 from surveys.models import Weighting
 
 BASELINE = "baseline"
-# Why a figure is not shown: nobody answered; too few did; it would give another away; only the whole is judged.
-NOBODY, FEW, PAIRED, WHOLE_ONLY = "nobody", "few", "paired", "whole"
 
 
 @dataclass(frozen=True)

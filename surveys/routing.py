@@ -15,12 +15,12 @@ def _listed(codes, labels):
     if all(code in labels for code in codes):
         parts = [labels[code] for code in codes]
     else:
-        parts = [str(low) if low == high else f"{low} to {high}" for low, high in _runs(codes)]
+        parts = [str(low) if low == high else f"{low} to {high}" for low, high in runs_of(codes)]
     return " or ".join(filter(None, [", ".join(parts[:-1]), parts[-1]])) if parts else "never"
 
 
-def _runs(codes):
-    """Ascending codes as (first, last) of each unbroken run."""
+def runs_of(codes):
+    """The codes, ascending, as (first, last) of each unbroken run."""
     runs = []
     for code in sorted(codes):
         if runs and runs[-1][1] == code - 1:

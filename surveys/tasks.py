@@ -14,7 +14,15 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
-from surveys.actions.imports import OPEN, ImportRefused, check_import, fail_import, run_import
+from surveys.actions.imports import (
+    OPEN,
+    ImportRefused,
+    check_import,
+    fail_import,
+    refuse_locked,
+    refuse_unmapped,
+    run_import,
+)
 from surveys.mapping import UnreadableMapping
 from surveys.models import ImportBatch, WaveLocked
 from surveys.reading.faults import UnreadableFile
@@ -35,6 +43,19 @@ def queue_check(*, batch, by):
 def queue_import(*, batch, by):
     """Ask for the import of `batch`. Nothing happens if it is under way or done."""
     return _queue(batch, by, State.IMPORTING, import_file)
+
+
+def go_on(*, batch, by):
+    """Ask for what comes next: the import of a checked file, or work again that failed or was cut off.
+
+    Raises WaveLocked, and ImportRefused while nobody has said what the columns are.
+    """
+    refuse_locked(batch.wave)
+    refuse_unmapped(batch)
+    if batch.state == State.CHECKED or (batch.state == State.IMPORTING and has_stalled(batch)):
+        queue_import(batch=batch, by=by)
+    elif batch.state == State.FAILED or (batch.state == State.CHECKING and has_stalled(batch)):
+        queue_check(batch=batch, by=by)
 
 
 def _queue(batch, by, state, work):

@@ -4,7 +4,6 @@ The product's own are goal1.toml to goal6.toml beside this module; a programme a
 same form (docs/data-formats/indicators.md). Reading is pure, and every fault of a file is listed at once.
 """
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -14,9 +13,8 @@ from types import MappingProxyType
 from evaluation.indicators.rules import Combined, Leaf, Mean, RuleReader
 from surveys.answers import DONT_KNOW
 from surveys.bank import shipped_questions
-from surveys.bank.declarations import Declaration, Fault, entries, is_number, parse
+from surveys.bank.declarations import Declaration, Fault, entries, is_number, name_of, parse
 
-CODE = re.compile(r"[A-Z]{1,6}[0-9]{1,4}[a-z]{0,3}")
 UNITS = ("%", "hours", "per 1,000", "count", "index", "yes/no", "days", "FTE")
 DIRECTIONS = ("up", "down", "context")
 AUDIENCES = ("residents", "organisations", "register")
@@ -159,18 +157,13 @@ def read_definitions(text, known_questions=None):
         faults.append(Fault("the file", key, None, "is not used here; a file holds [[indicator]] only."))
     definitions, seen, headlines = [], set(), {}
     for position, table in enumerate(entries(tables, "indicator", faults), start=1):
-        declaration = Declaration(_name_of(table, position), table, faults)
+        declaration = Declaration(name_of(table, "code", position, "indicator"), table, faults)
         faults_before = len(faults)
         indicator = _read_indicator(declaration, known_questions)
         _check_against_others(declaration, indicator, seen, headlines)
         if len(faults) == faults_before:
             definitions.append(indicator)
     return definitions, faults
-
-
-def _name_of(table, position):
-    code = table.get("code")
-    return code if isinstance(code, str) and code else f"indicator {position} of the file"
 
 
 def _check_against_others(declaration, indicator, seen, headlines):
@@ -186,7 +179,7 @@ def _check_against_others(declaration, indicator, seen, headlines):
 
 def _read_indicator(declaration, known):
     indicator = Indicator(
-        code=_read_code(declaration),
+        code=declaration.code("A1 or A7m"),
         name=declaration.text("name", required=True),
         short=declaration.text("short", required=True),
         goal=declaration.whole("goal", 1, 6),
@@ -206,17 +199,6 @@ def _read_indicator(declaration, known):
     declaration.finish(KEYS)
     _check_computation(declaration, indicator)
     return indicator
-
-
-def _read_code(declaration):
-    code = declaration.text("code", required=True)
-    if code and not CODE.fullmatch(code):
-        declaration.fault(
-            "code",
-            code,
-            "must be capital letters, then digits, then small letters if need be, such as A1 or A7m.",
-        )
-    return code
 
 
 def _read_computation(declaration, rules):

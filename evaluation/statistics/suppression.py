@@ -4,12 +4,13 @@ import math
 
 import numpy as np
 
+from surveys.disclosure import FEWEST_SHOWN
+
 LEAST_N = 30
 LEAST_EFFECTIVE_N = 30
 WIDEST = 0.30
 CAUTION_WIDTH = 0.05
 CAUTION_RATIO = 1.3
-FEWEST_SHOWN = 5
 
 
 def too_few(estimates, *, least_n=LEAST_N, least_effective_n=LEAST_EFFECTIVE_N, widest=WIDEST):

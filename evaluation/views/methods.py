@@ -1,12 +1,12 @@
 """How figures are made, in words, and a programme's own indicators."""
 
-from django import forms
 from django.contrib import messages
 from django.shortcuts import redirect, render
 
 from commissioning.access import programme_for
 from evaluation.actions import DefinitionFaults, load_indicators
 from evaluation.catalogue import GOALS, Catalogue
+from evaluation.forms import IndicatorFileForm
 
 
 def methods(request, slug):
@@ -14,25 +14,6 @@ def methods(request, slug):
     catalogue = Catalogue(programme)
     goals = [(number, title, catalogue.of_goal(number)) for number, title in GOALS.items()]
     return render(request, "evaluation/methods.html", {"goals": goals})
-
-
-class IndicatorFileForm(forms.Form):
-    """A TOML file of local indicators."""
-
-    file = forms.FileField(
-        label="Indicator file",
-        help_text="TOML, at most 1 MB. The format is described in the documentation under data formats.",
-        error_messages={"required": "Choose a file of indicators."},
-    )
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file.size > 1024 * 1024:
-            raise forms.ValidationError("The file is larger than 1 MB; a file of indicators is a few kilobytes.")
-        try:
-            return file.read().decode("utf-8-sig")
-        except UnicodeDecodeError:
-            raise forms.ValidationError("The file is not text in UTF-8. Save it as UTF-8 and try again.") from None
 
 
 def indicator_load(request, slug):

@@ -6,6 +6,7 @@ from django.utils import timezone
 from commissioning.access import programme_for
 from commissioning.stage_track import stage_track
 from evaluation.catalogue import Catalogue
+from evaluation.figures import CLEAR
 from evaluation.frames import estimates_frame, figure_of
 from evaluation.gaps import gaps_of
 from evaluation.place_maps import SHOWN, indicator_map
@@ -13,8 +14,6 @@ from evaluation.places import neighbourhoods_of, summary_of
 from evaluation.selection import Evidence, areas_to_choose, chosen, place_rows, places_of_areas
 from evaluation.tiles import goal_tiles
 from surveys.coverage import coverage_of
-
-CLEAR = ("clear_rise", "clear_fall")
 
 
 def programme_overview(request, slug):

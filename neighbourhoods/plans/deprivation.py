@@ -8,7 +8,7 @@ from datetime import date
 
 from neighbourhoods.models import AreaFile, AreaStatistic, SmallArea
 from neighbourhoods.plans.figures import Figure, tally_figures, write_figures
-from neighbourhoods.plans.plan import Plan, absent, refused, tally
+from neighbourhoods.plans.plan import Plan, absent, of_other_districts, refused, tally
 from neighbourhoods.reading.deprivation import (
     FILE_1_DOMAINS,
     FILE_2_DOMAINS,
@@ -59,7 +59,7 @@ def plan_residents(programme, places, upload):
     said = [f"Counts {sum(residents.values()):,} residents in {len(residents):,} LSOAs in the middle of 2015."]
     said += counted.sentences("count of an LSOA", "counts of LSOAs")
     said += _stale(programme) if counted.changed else []
-    return Plan([*said, *_left_out(reading)], [], counted.changes + changes.changes, write)
+    return Plan([*said, *of_other_districts(reading)], [], counted.changes + changes.changes, write)
 
 
 def plan_deprivation(programme, places, upload):
@@ -80,8 +80,9 @@ def plan_deprivation(programme, places, upload):
         f"Turns {len(reading.rows):,} LSOAs into figures of {len(wards):,} wards, weighted by residents.",
         *changes.sentences("figure", "figures"),
         *absent(places, wards, "any LSOA with residents"),
+        *of_other_districts(reading),
     ]
-    return Plan([*said, *_left_out(reading)], [], changes.changes, lambda by: write_figures(programme, figures))
+    return Plan(said, [], changes.changes, lambda by: write_figures(programme, figures))
 
 
 def average_rank(standings, residents):
@@ -141,7 +142,3 @@ def _stale(programme):
         neighbourhood__programme=programme, measure__startswith="iod2019-", measure__endswith="average-rank"
     )
     return ["Import Files 1 and 2 again: their figures are weighted by these counts."] if weighted.exists() else []
-
-
-def _left_out(reading):
-    return [f"Leaves out {reading.left_out:,} rows of other districts."] if reading.left_out else []

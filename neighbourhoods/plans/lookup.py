@@ -1,10 +1,9 @@
 """The lookup: each LSOA becomes a small area of the neighbourhood it counts towards."""
 
 from neighbourhoods.models import SmallArea
-from neighbourhoods.plans.plan import Plan, absent, counted, ids_by_code, refused, tally
+from neighbourhoods.plans.plan import Plan, absent, counted, ids_by_code, of_other_districts, refused, tally
 from neighbourhoods.reading.lookup import read_lookup
-
-NOTHING = "The file has no rows below the headings."
+from neighbourhoods.reading.tables import NO_ROWS
 
 
 def plan_lookup(programme, places, upload):
@@ -13,7 +12,7 @@ def plan_lookup(programme, places, upload):
     if reading.faults:
         return Plan(faults=reading.faults)
     if not reading.rows:
-        return refused(NOTHING)
+        return refused(NO_ROWS)
     there = SmallArea.objects.filter(programme=programme).values_list("code", "neighbourhood__code", "vintage")
     rows = {row.code: row for row in reading.rows}
     changes = tally(
@@ -21,20 +20,19 @@ def plan_lookup(programme, places, upload):
         {row.code: (row.ward, row.vintage) for row in reading.rows},
     )
     return Plan(
-        _summary(changes, rows, places, reading.left_out),
+        [*_summary(changes, rows, places), *of_other_districts(reading)],
         [],
         changes.changes,
         lambda by: _write(programme, [rows[code] for code in changes.keys]),
     )
 
 
-def _summary(changes, rows, places, left_out):
+def _summary(changes, rows, places):
     said = changes.sentences("LSOA", "LSOAs")
     moved = [code for code in changes.changed if places.small_areas[code] != rows[code].ward]
     if moved:
         said.append(f"Moves {counted(moved, 'LSOA', 'LSOAs')} to another ward: import Files 6, 1 and 2 again.")
-    said += absent(places, {row.ward for row in rows.values()} | set(places.small_areas.values()), "any LSOA")
-    return said + ([f"Leaves out {left_out:,} rows of other districts."] if left_out else [])
+    return said + absent(places, {row.ward for row in rows.values()} | set(places.small_areas.values()), "any LSOA")
 
 
 def _write(programme, rows):

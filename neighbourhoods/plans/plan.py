@@ -99,3 +99,8 @@ def absent(places, codes, what):
     have = "is" if len(missing) == 1 else "are"
     wards = counted(missing, "neighbourhood", "neighbourhoods")
     return [f"There {have} {wards} without {what} in the file: {named(missing)}."]
+
+
+def of_other_districts(reading):
+    """A sentence on the rows that were left out of a file of the whole country, if there were any."""
+    return [f"Leaves out {reading.left_out:,} rows of other districts."] if reading.left_out else []

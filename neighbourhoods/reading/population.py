@@ -9,7 +9,7 @@ from neighbourhoods.bands import AGE_BANDS, SEXES, band_of
 from neighbourhoods.reading.codes import UnknownAreas
 from neighbourhoods.reading.numerals import read_number
 from neighbourhoods.reading.periods import NotAPeriod, period_end
-from neighbourhoods.reading.tables import Column, read_table
+from neighbourhoods.reading.tables import NO_ROWS, Column, read_table
 
 COLUMNS = (
     Column("code", "area_code"),
@@ -82,7 +82,7 @@ def read_population(content, places):
     if not reading.faults and by_ward:
         reading.rows = [row for ward, counted in by_ward.items() for row in _groups(ward, counted, *days)]
     elif not reading.faults:
-        reading.fault(None, "", "", "The file has no rows below the headings.")
+        reading.fault(None, "", "", NO_ROWS)
     return reading
 
 

@@ -9,6 +9,7 @@ from neighbourhoods.reading.faults import Reading
 from neighbourhoods.reading.text import decode
 
 SEPARATORS = (",", ";", "\t")
+NO_ROWS = "The file has no rows below the headings."
 
 
 class Column(NamedTuple):

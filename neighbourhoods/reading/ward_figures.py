@@ -8,7 +8,7 @@ from typing import NamedTuple
 from neighbourhoods.reading.codes import UnknownAreas
 from neighbourhoods.reading.numerals import decimal_number, read_number
 from neighbourhoods.reading.periods import NotAPeriod, period_end
-from neighbourhoods.reading.tables import Column, read_table
+from neighbourhoods.reading.tables import NO_ROWS, Column, read_table
 
 COLUMNS = (
     Column("code", "area_code"),
@@ -47,7 +47,7 @@ def read_ward_figures(content, places):
             _keep(line, row, seen, reading)
     unknown.report(reading, places)
     if not seen and not reading.faults:
-        reading.fault(None, "", "", "The file has no rows below the headings.")
+        reading.fault(None, "", "", NO_ROWS)
     return reading
 
 

@@ -35,7 +35,7 @@ def receive_file(*, wave, filename, content, by):
     The same bytes from the same person, while the first are still waiting, give the same ImportBatch. Raises
     UnreadableFile if they are not a table, WaveLocked if the wave takes no more answers.
     """
-    _refuse_locked(wave)
+    refuse_locked(wave)
     columns = columns_of(read_table(content, first=LOOKED_AT))
     sha256 = hashlib.sha256(content).hexdigest()
     waiting = wave.imports.filter(sha256=sha256, state__in=OPEN, uploaded_by=by).first()
@@ -100,7 +100,7 @@ def check_import(*, batch, progress=None):
 
     `progress` is called with the share done, 0 to 1. Raises UnreadableFile, UnreadableMapping, WaveLocked.
     """
-    _refuse_locked(batch.wave)
+    refuse_locked(batch.wave)
     table, mapping, reading = _read(batch, progress)
     arrival = arrival_of(batch.wave, reading, mapping.id)
     with transaction.atomic():
@@ -122,7 +122,7 @@ def run_import(*, batch, by, progress=None):
     if batch.state == State.DONE:
         return batch
     _refuse_unready(batch)
-    _refuse_locked(batch.wave)
+    refuse_locked(batch.wave)
     _, mapping, reading = _read(batch, progress)
     with transaction.atomic():
         wave = Wave.objects.select_for_update().get(pk=batch.wave_id)
@@ -130,7 +130,7 @@ def run_import(*, batch, by, progress=None):
         if batch.state == State.DONE:
             return batch
         _refuse_unready(batch)
-        _refuse_locked(wave)
+        refuse_locked(wave)
         arrival = arrival_of(wave, reading, mapping.id)
         store(batch, reading, arrival.fresh)
         _note(batch, reading, arrival)
@@ -148,7 +148,7 @@ def take_back(*, batch, by):
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if batch.state == State.TAKEN_BACK:
         return batch
-    _refuse_locked(wave)
+    refuse_locked(wave)
     if batch.state != State.DONE:
         raise ImportRefused("Nothing was imported from this file, so there is nothing to take back.")
     WrittenAnswer.objects.filter(response__batch=batch).delete()
@@ -221,13 +221,14 @@ def _answers_changed(wave):
 def _open(batch):
     """The batch, locked, if its file still waits."""
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-    _refuse_locked(batch.wave)
+    refuse_locked(batch.wave)
     if batch.state not in OPEN or batch.content is None:
         raise ImportRefused(f"This file is {batch.get_state_display().lower()}: its columns can no longer be changed.")
     return batch
 
 
-def _refuse_locked(wave):
+def refuse_locked(wave):
+    """Raise WaveLocked if the wave takes no more answers."""
     if wave.is_locked:
         raise WaveLocked(f"{wave} is locked: it is evidence and takes no more answers.")
 
@@ -235,6 +236,11 @@ def _refuse_locked(wave):
 def _refuse_unready(batch):
     if batch.state not in (*OPEN, State.IMPORTING) or batch.content is None:
         raise ImportRefused(f"This file is {batch.get_state_display().lower()} and cannot be imported.")
+    refuse_unmapped(batch)
+
+
+def refuse_unmapped(batch):
+    """Raise ImportRefused if nobody has said yet how the file is read."""
     if not batch.mapping:
         raise ImportRefused("Say first what the columns of this file are.")
 

@@ -47,9 +47,8 @@ def open_wave(
     )
     wave._history_user, wave._change_reason = by, "Opened"
     wave.save()
-    residents = (
-        survey_population([n.pk for n in neighbourhoods]) if questionnaire.audience == Audience.RESIDENTS else {}
-    )
+    asks_residents = questionnaire.audience == Audience.RESIDENTS
+    residents = survey_population([n.pk for n in neighbourhoods]) if asks_residents else {}
     Sample.objects.bulk_create(
         Sample(
             wave=wave,

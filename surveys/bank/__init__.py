@@ -5,7 +5,6 @@ same form (docs/data-formats/questions.md). Reading is pure: no database, and ev
 at once.
 """
 
-import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,7 +12,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from surveys.answers import HIGHEST_CODE, HIGHEST_COUNT, MISSING_WORDS, OTHER, RESERVED_IN_FILES
-from surveys.bank.declarations import Declaration, Fault, entries, expand_codes, is_whole, parse
+from surveys.bank.declarations import Declaration, Fault, entries, expand_codes, is_whole, name_of, parse
 from surveys.bank.questionnaire_tables import QUESTIONNAIRE_KEYS, BankQuestionnaire, read_questionnaires
 
 __all__ = [
@@ -31,7 +30,6 @@ __all__ = [
 
 AUDIENCES = ("residents", "organisations", "agencies")
 KINDS = ("single", "count", "number", "text")
-CODE = re.compile(r"[A-Z]{1,6}[0-9]{1,4}[a-z]{0,3}")
 FILE_TABLES = {"bank", "question", "questionnaire"}
 FILE_HOLDS = "[bank], [[question]] and [[questionnaire]]"
 BANK_KEYS = ("title", "audience", "licence")
@@ -163,7 +161,7 @@ def _read_questions(tables, bank, known, faults):
     earlier = {code: question.codes for code, question in known.items()}
     declared, questions = {}, []
     for position, table in enumerate(entries(tables, "question", faults), start=1):
-        declaration = Declaration(_name_of(table, position), table, faults)
+        declaration = Declaration(name_of(table, "code", position, "question"), table, faults)
         faults_before = len(faults)
         question = _read_question(declaration, bank, earlier)
         if question.code in declared:
@@ -179,11 +177,6 @@ def _read_questions(tables, bank, known, faults):
 def _codes_for_routing(question, *, sound):
     """The codes that routing may name; None where the question's own faults leave them open."""
     return question.codes if sound else None
-
-
-def _name_of(table, position):
-    code = table.get("code")
-    return code if isinstance(code, str) and code else f"question {position} of the file"
 
 
 def _read_heading(tables, faults):
@@ -207,7 +200,7 @@ def _read_heading(tables, faults):
 def _read_question(declaration, bank, earlier):
     kind = declaration.one_of("kind", KINDS)
     question = BankQuestion(
-        code=_read_code(declaration),
+        code=declaration.code("R2 or V5a"),
         kind=kind,
         goal=declaration.whole("goal", 0, 6),
         wording=declaration.text("wording", required=True),
@@ -222,17 +215,6 @@ def _read_question(declaration, bank, earlier):
     if kind:
         declaration.finish(QUESTION_KEYS + KEYS_OF_KIND[kind])
     return question
-
-
-def _read_code(declaration):
-    code = declaration.text("code", required=True)
-    if code and not CODE.fullmatch(code):
-        declaration.fault(
-            "code",
-            code,
-            "must be capital letters, then digits, then small letters if need be, such as R2 or V5a.",
-        )
-    return code
 
 
 def _read_answers(declaration, kind):

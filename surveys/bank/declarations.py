@@ -12,6 +12,7 @@ from math import isfinite
 
 from surveys.answers import HIGHEST_CODE
 
+CODE = re.compile(r"[A-Z]{1,6}[0-9]{1,4}[a-z]{0,3}")
 CODE_RANGE = re.compile(r"(\d+)\s*-\s*(\d+)")
 
 
@@ -61,6 +62,14 @@ class Declaration:
         if required and not value.strip():
             self.fault(key, value, "is empty; write it out.")
         return value.strip()
+
+    def code(self, examples):
+        """The `code` by which what is declared here is known; `examples` of one for the fault."""
+        code = self.text("code", required=True)
+        if code and not CODE.fullmatch(code):
+            form = "capital letters, then digits, then small letters if need be"
+            self.fault("code", code, f"must be {form}, such as {examples}.")
+        return code
 
     def one_of(self, key, choices, default=None):
         """One of `choices`; needed where there is no `default`."""
@@ -128,6 +137,12 @@ def entries(tables, key, faults):
     if not listed:
         faults.append(Fault("the file", key, None, f"has no [[{key}]]."))
     return listed
+
+
+def name_of(table, key, position, what):
+    """How faults name a table: by the text under `key`, else as the how-manieth `what` of the file."""
+    name = table.get(key)
+    return name if isinstance(name, str) and name else f"{what} {position} of the file"
 
 
 def expand_codes(written):

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from neighbourhoods.bands import AGE_BANDS, SEXES, SURVEY_AGE, UNKNOWN
 from surveys.answers import HIGHEST_CODE, HIGHEST_COUNT, RESERVED_IN_FILES
 from surveys.reading.texts import MISSING_BY_WORD, missing_code, place_name, plain, whole_number
+from surveys.routing import runs_of
 
 OLDEST = 120
 FURTHEST_DAYS = 366
@@ -53,13 +54,17 @@ def _option_of(question, use):
 
     def understand(text):
         key = plain(text)
-        number = whole_number(key)
-        code = known.get(key, known.get(str(number)) if number is not None else MISSING_BY_WORD.get(key))
+        code = _code_of(key, whole_number(key), known)
         if code is None:
             raise Misfit(reason)
         return code
 
     return understand
+
+
+def _code_of(key, number, known):
+    """The code that `known` gives a value or the `number` it writes, else that of words for no answer, or None."""
+    return known.get(key, known.get(str(number)) if number is not None else MISSING_BY_WORD.get(key))
 
 
 def _option_texts(question):
@@ -78,18 +83,12 @@ def _not_an_option(question, use):
         return f"Not among the values that the mapping translates: {_named([*use.codes, *use.missing])}."
     codes = [option["code"] for option in question.options]
     others = list(use.missing) or ["98", "99"]
-    return f"Not an option. Use {_named([*_runs(codes), *use.codes, *others])}."
+    return f"Not an option. Use {_named([*_listed(codes), *use.codes, *others])}."
 
 
-def _runs(codes):
+def _listed(codes):
     """Codes as a person would list them: ["1 to 5", "97"]."""
-    runs = []
-    for code in sorted(codes):
-        if runs and code == runs[-1][1] + 1:
-            runs[-1][1] = code
-        else:
-            runs.append([code, code])
-    return [text for first, last in runs for text in _run_texts(first, last)]
+    return [text for first, last in runs_of(codes) for text in _run_texts(first, last)]
 
 
 def _run_texts(first, last):
@@ -114,7 +113,7 @@ def _amount_of(question, use):
     def understand(text):
         key = plain(text)
         number = whole_number(key, thousands=question.kind == "number")
-        code = known.get(key, known.get(str(number)) if number is not None else MISSING_BY_WORD.get(key))
+        code = _code_of(key, number, known)
         if code is not None:
             return code
         if number is None:

@@ -23,7 +23,7 @@ from surveys.mapping import UnreadableMapping, dump_mapping, parse_mapping
 from surveys.models import ImportBatch, Wave, WaveLocked, Weighting
 from surveys.reading.faults import Fault, UnreadableFile
 from surveys.reading.matching import guess_mapping
-from surveys.tasks import has_stalled, queue_check, queue_import
+from surveys.tasks import go_on, has_stalled, queue_check
 
 ACT = "surveys.run_waves"
 FAULTS_SHOWN = 50
@@ -211,14 +211,10 @@ def _notes(batch):
 def import_run(request, slug, pk):
     """Import the good rows, or start work again that was cut off."""
     batch = _batch(request, slug, pk)
-    if batch.wave.is_locked:
-        messages.error(request, f"{batch.wave} is locked: it is evidence and takes no more answers.")
-    elif not batch.mapping:
-        messages.error(request, "Say first what the columns of this file are.")
-    elif batch.state == State.CHECKED or (batch.state == State.IMPORTING and has_stalled(batch)):
-        queue_import(batch=batch, by=request.user)
-    elif batch.state == State.FAILED or (batch.state == State.CHECKING and has_stalled(batch)):
-        queue_check(batch=batch, by=request.user)
+    try:
+        go_on(batch=batch, by=request.user)
+    except (ImportRefused, WaveLocked) as error:
+        messages.error(request, str(error))
     return redirect(batch)
 
 

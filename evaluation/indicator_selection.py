@@ -1,0 +1,100 @@
+"""What a visitor chose on an indicator's page: place, comparison, wave, breakdown and map."""
+
+from django.http import Http404
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from evaluation.catalogue import Catalogue
+from evaluation.frames import estimates_frame, figure_of, unmeasured
+from evaluation.indicator_page import area_series
+from evaluation.place_maps import SHOWN
+from evaluation.places import neighbourhoods_of
+from evaluation.selection import Evidence, areas_to_choose, chosen, places_of_areas
+
+BREAKDOWN_LABELS = {"age": "Age", "sex": "Sex"}
+
+
+class IndicatorSelection:
+    """What the visitor chose on an indicator's page, each choice valid, with the frame it is answered from."""
+
+    def __init__(self, asked, programme, code):
+        """`asked` is the query of the address. Raises Http404 where the programme has no such indicator."""
+        self.programme, self.catalogue = programme, Catalogue(programme)
+        if code not in self.catalogue:
+            raise Http404("There is no such indicator.")
+        self.indicator = self.catalogue[code]
+        codes = [code, f"{code}-dk"] if self.indicator.alternative else [code]
+        self.evidence = Evidence(estimates_frame(programme, catalogue=self.catalogue, indicator__in=codes))
+        self.neighbourhoods = neighbourhoods_of(programme)
+        self.waves = self.evidence.waves(code)
+        self.wave = chosen(asked.get("wave"), self.waves)
+        self.areas = self._areas()
+        self.area = chosen(asked.get("area"), self.areas)
+        self.main = self._series(self.area, self.areas[self.area])
+        self.compare = asked.get("compare", "") if asked.get("compare") in self.comparable else ""
+        self.other = self._other()
+        self.figure = self.main.at(self.wave) or unmeasured(self.indicator)
+        self.breakdown = chosen(asked.get("breakdown"), BREAKDOWN_LABELS)
+        self.show = chosen(asked.get("show"), SHOWN)
+
+    def _series(self, code, label):
+        places = places_of_areas(self.programme, self.neighbourhoods).get(code, set())
+        return area_series(self.evidence, self.indicator, code, label, places)
+
+    def _areas(self):
+        """Pooled areas first, then every neighbourhood; organisations are judged for the whole programme only."""
+        whole = {self.programme.slug: "Whole programme"}
+        if self.indicator.audience != "residents":
+            return whole
+        pooled = areas_to_choose(self.programme, self.neighbourhoods)
+        return pooled | {n.code: n.name for n in self.neighbourhoods}
+
+    @property
+    def comparable(self):
+        """Areas to draw beside the chosen one: every cohort, started or not, and the programme."""
+        cohorts = {n.cohort.area_code: str(n.cohort) for n in self.neighbourhoods if n.cohort}
+        every = dict(sorted(cohorts.items())) | {self.programme.slug: "Whole programme"}
+        return {code: label for code, label in every.items() if code != self.area}
+
+    def _other(self):
+        if not self.compare:
+            return None
+        return self._series(self.compare, self.comparable[self.compare])
+
+    @property
+    def supported(self):
+        today = timezone.localdate()
+        return {n.code for n in self.neighbourhoods if n.cohort and n.cohort.has_started(today)}
+
+    @property
+    def support_start(self):
+        """When support started in the chosen area; None where it has not, or for the programme as a whole."""
+        for neighbourhood in self.neighbourhoods:
+            cohort = neighbourhood.cohort
+            if cohort and self.area in (cohort.area_code, neighbourhood.code):
+                return cohort.support_starts_on
+        return None
+
+    @property
+    def weights_words(self):
+        """How the answers of the chosen wave were weighted, and what that cost in precision."""
+        wave = next((wave for wave in self.wave_objects if wave.name == self.wave), None)
+        row = next((row for row in self.main.rows if row.wave == self.wave), None)
+        if wave is None:
+            return ""
+        effect = f" Design effect {row.deff:.2f}." if row and row.deff == row.deff else ""
+        return f"{wave.get_weighting_display()}; larger areas count each neighbourhood by its residents.{effect}"
+
+    @property
+    def alternative(self):
+        """The indicator's other reading for the whole programme, where it has one."""
+        other = self.indicator.as_alternative()
+        rows = self.evidence.series(other.code, self.programme.slug) if other else []
+        return figure_of(rows[-1], other) if rows else None
+
+    @cached_property
+    def wave_objects(self):
+        """The waves behind the figures, the latest first."""
+        names = list(self.waves)
+        found = self.programme.waves.filter(name__in=names).select_related("locked_by", "questionnaire")
+        return sorted(found, key=lambda wave: wave.starts_on, reverse=True)
