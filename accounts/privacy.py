@@ -55,7 +55,7 @@ NOT_PERSONAL = {
     "surveys.WrittenAnswer": _fields("id response code"),
     "evaluation.LocalIndicator": _fields("id programme code position definition"),
     "evaluation.Estimate": _fields(
-        "id wave area_kind area_code neighbourhood cohort indicator breakdown group respondents population n "
+        "id wave area_kind area_code neighbourhood cohort indicator breakdown group respondents population places n "
         "n_missing x sw sw2 swy sw2y sw2yy sw_missing estimate se ci_low ci_high n_eff n_kish se_test df deff "
         "suppressed caution baseline_wave baseline_estimate baseline_n change change_low change_high p_value "
         "p_adjusted verdict"

@@ -25,13 +25,15 @@ class AreaEstimates:
         self.columns = {True: np.flatnonzero(is_share), False: np.flatnonzero(~is_share)}
         self.is_share = is_share
 
-    def estimates(self, sums):
+    def estimates(self, sums, pooled=None):
         """Estimates of all areas from Sums of shape (samples, groups, indicators).
 
-        Returns them twice: with the correction for the population, for levels, and without, for tests.
+        Pooled areas are made from `pooled`, Sums of the same shape, where it is given. Returns the estimates twice:
+        with the correction for the population, for levels, and without, for tests.
         """
+        pooled = sums if pooled is None else pooled
         parts = [self._merged(sums, {True: shares, False: means})]
-        parts += [self._pooled(sums[list(area.samples)]) for area in self.areas[self.neighbourhoods :]]
+        parts += [self._pooled(pooled[list(area.samples)]) for area in self.areas[self.neighbourhoods :]]
         return tuple(
             Estimates(**{name: np.concatenate([part[name] for part in found]) for name in FIGURES}, fpc=fpc)
             for fpc, found in zip(WITH_AND_WITHOUT, zip(*parts, strict=True), strict=True)
@@ -40,26 +42,36 @@ class AreaEstimates:
     def area_sums(self, sums):
         """Additive sums by area as a dict of arrays, with `respondents` and `population` of each area.
 
-        Those of pooled areas have weights that add up to the residents; a sample that stands for an unknown
-        number of them is in no pooled figure, and so not in these either.
+        Those of pooled areas have weights that add up to the residents, and are of the samples that count there.
         """
-        to_residents = self._to_residents(sums)
-        scaled = sums.scaled(to_residents).mapped(lambda field: np.where(to_residents > 0, field, 0))
+        counts, to_residents = self.counted(sums)[:, None, None], self._to_residents(sums)
+        scaled = sums.scaled(to_residents).mapped(lambda field: np.where(counts, field, 0))
         added = {name: self._added(getattr(sums, name), getattr(scaled, name)) for name in CELL_SUMS}
-        of_sample = {"respondents": sums.n_resp, "population": sums.population}
-        return added | {name: self._added(field, field)[:, 0, 0] for name, field in of_sample.items()}
+        of_sample = {"respondents": sums.n_resp, "population": sums.population, "places": np.ones(counts.shape)}
+        pooled = {name: np.where(counts, field, 0) for name, field in of_sample.items()}
+        return added | {name: self._added(of_sample[name], pooled[name])[:, 0, 0] for name in of_sample}
 
     def added(self, sums, counts):
         """Counts by sample added up for each area, over the samples that its figures are made of."""
-        return self._added(counts, np.where(self._to_residents(sums) > 0, counts, 0))
+        return self._added(counts, np.where(self.counted(sums)[:, None, None], counts, 0))
 
     def added_weights(self, sums, weights):
         """Sums of weights by sample added up for each area, on the scale of `area_sums`."""
-        return self._added(weights, weights * self._to_residents(sums))
+        to_residents = np.where(self.counted(sums)[:, None, None], self._to_residents(sums), 0)
+        return self._added(weights, weights * to_residents)
 
-    def everywhere(self, known):
-        """Whether something holds in each sample of each area: (samples, indicators) -> (areas, 1, indicators)."""
-        return np.stack([known[list(area.samples)].all(axis=0) for area in self.areas])[:, None, :]
+    def counted(self, sums):
+        """Which samples pooled figures are made of, (samples,).
+
+        A sample that stands for an unknown number of residents has no weight among others, and one of a single
+        person has no spread.
+        """
+        people = sums.n_resp[:, 0, 0]
+        return people > 0 if self.one_stratum else (people >= 2) & (self._to_residents(sums)[:, 0, 0] > 0)
+
+    def everywhere_pooled(self, known):
+        """Whether something holds in each sample of a pooled area: (samples, x) -> (pooled areas, 1, x)."""
+        return np.stack([known[list(area.samples)].all(axis=0) for area in self.areas[self.neighbourhoods :]])[:, None]
 
     def _to_residents(self, sums):
         """What each sample's weights are multiplied by before pooling, (samples, 1, 1); 0 leaves it out."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from evaluation.area_estimates import CELL_SUMS, empty_sums
+from evaluation.hidden import FEW, PAIRED
 from evaluation.statistics import Estimates
 
 
@@ -23,8 +24,11 @@ class Baseline:
     usable: np.ndarray
 
 
-def baseline_of(wave_sums, estimates, baselines, suppress):
+def baseline_of(wave_sums, estimates, baselines, hide):
     """The Baseline for `wave_sums`.
+
+    A pooled area is compared over exactly the samples that its figure is made of now, and only if each of them has a
+    baseline that counts.
 
     Parameters
     ----------
@@ -33,15 +37,45 @@ def baseline_of(wave_sums, estimates, baselines, suppress):
         Of the later wave; the baseline samples are pooled in the same way.
     baselines : dict
         Neighbourhood id -> WaveFigures of its baseline wave; a neighbourhood that is not there has none.
-    suppress : callable
-        Estimates -> mask of what may not be shown. What the baseline wave itself hid stays hidden too.
+    hide : callable
+        (Estimates, mask already hidden) -> mask of what may not be shown.
     """
     sums, asked, hidden, waves = _baseline_rows(wave_sums, baselines)
-    level, untouched = estimates.estimates(sums)
-    usable = estimates.everywhere(asked) & level.measured & ~suppress(level)
-    usable[: len(hidden)] &= ~hidden
+    now, then = estimates.counted(wave_sums.sums), estimates.counted(sums)
+    level, untouched = estimates.estimates(sums, pooled=sums.mapped(lambda field: _only(field, now)))
+    same_samples = estimates.everywhere_pooled(~now[:, None] | (then[:, None] & asked))
+    known = np.concatenate([asked[:, None, :], same_samples])
+    carried = np.zeros(level.estimate.shape, bool)
+    carried[: len(hidden)] = hidden
+    usable = known & level.measured & ~hide(level, carried | _hidden_beside(wave_sums, estimates, baselines))
     areas_waves = tuple(_the_one({waves[row] for row in area.samples}) for area in estimates.areas)
     return Baseline(areas_waves, level, untouched, usable)
+
+
+def _only(field, counted):
+    """The rows of `counted` samples; the others as if nobody had been asked."""
+    nobody = np.nan if np.isnan(field).any() else 0
+    return np.where(counted[:, None, None], field, nobody)
+
+
+def _hidden_beside(wave_sums, estimates, baselines):
+    """Pooled baselines that would give away a figure hidden in the baseline wave, (areas, groups, indicators).
+
+    The baseline wave published its own total. A second total without the neighbourhoods that this wave leaves out
+    would tell by subtraction what they said.
+    """
+    shape = (len(estimates.areas), *wave_sums.sums.shape[1:])
+    found, here_now = np.zeros(shape, bool), {n.pk for n in wave_sums.neighbourhoods}
+    rows = {area.cohort_id: row for row, area in enumerate(estimates.areas) if area.cohort_id is not None}
+    for earlier in {id(figures): figures for figures in baselines.values()}.values():
+        here, there = _columns_in_both(wave_sums, earlier.made_of)
+        for source, neighbourhood in enumerate(earlier.made_of.neighbourhoods):
+            if neighbourhood.pk in here_now:
+                continue
+            secret = np.isin(earlier.suppressed[source][:, there], (FEW, PAIRED))
+            for row in {shape[0] - 1, rows.get(neighbourhood.cohort_id, shape[0] - 1)}:
+                found[row][:, here] |= secret
+    return found
 
 
 def _the_one(found):

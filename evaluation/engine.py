@@ -24,7 +24,7 @@ COMPARED = (
     "p_value",
 )
 FIELDS = (
-    *(*ROW, "respondents", "population", "n_missing", *SUMS, "sw_missing", *LEVEL, "suppressed", "caution"),
+    *(*ROW, "respondents", "population", "places", "n_missing", *SUMS, "sw_missing", *LEVEL, "suppressed", "caution"),
     *(*COMPARED, "p_adjusted", "verdict"),
 )
 
@@ -51,23 +51,30 @@ def recompute_after(wave):
 
 
 def programme_figures(programme, chosen=None):
-    """WaveFigures of the weighted waves of the programme whose ids are `chosen` (all if not given), earliest first."""
+    """WaveFigures of the weighted waves of the programme whose ids are `chosen` (all if not given), baselines first.
+
+    A baseline counts once it is locked. The one locked first is a neighbourhood's baseline for good.
+    """
     catalogue, baselines = Catalogue(programme), {}
     waves = programme.waves.filter(weighted_at__isnull=False).select_related("questionnaire", "programme")
-    for wave in waves.order_by("starts_on", "pk"):
-        is_wanted = chosen is None or wave.pk in chosen
-        made_of = sums_of_wave(wave, catalogue) if is_wanted or wave.is_baseline else None
+    for wave in sorted(waves, key=_baselines_first):
+        is_wanted, counts = chosen is None or wave.pk in chosen, wave.is_baseline and wave.is_locked
+        made_of = sums_of_wave(wave, catalogue) if is_wanted or counts else None
         if made_of is None:
             continue
         known = baselines.setdefault(wave.questionnaire.audience, {})
         figures = figures_of(made_of, {} if wave.is_baseline else known)
         if is_wanted:
             yield figures
-        if wave.is_baseline:
-            # A neighbourhood's first baseline is its baseline for good.
-            baselines[wave.questionnaire.audience] = (
-                dict.fromkeys((n.pk for n in made_of.neighbourhoods), figures) | known
-            )
+        if counts:
+            for neighbourhood in made_of.neighbourhoods:
+                known.setdefault(neighbourhood.pk, figures)
+
+
+def _baselines_first(wave):
+    """Locked baselines in the order in which they were locked, then every other wave."""
+    counts = wave.is_baseline and wave.is_locked
+    return (not counts, wave.locked_at.timestamp() if counts else 0, wave.starts_on, wave.pk)
 
 
 def rows_of(figures):
@@ -83,6 +90,7 @@ def _columns(figures):
     sums, scale = figures.area_sums, figures.scale
     yield _down(_or_none(sums["respondents"], whole=True))
     yield _down(_or_none(sums["population"], whole=True))
+    yield _down(_whole(sums["places"]))
     yield figures.missing
     yield _whole(sums["n"])
     yield from (_or_none(sums[name]) for name in SUMS[1:])

@@ -6,11 +6,11 @@ What may not be shown is not in the frame: hidden figures and numbers of one to 
 import numpy as np
 import pandas as pd
 
+from evaluation import hidden
 from evaluation.areas import GROUPS
 from evaluation.catalogue import Catalogue
 from evaluation.figures import Figure
 from evaluation.models import Estimate
-from evaluation.statistics.suppression import FEWEST_SHOWN
 
 STORED = {
     "indicator": "indicator",
@@ -24,6 +24,7 @@ STORED = {
     "n": "n",
     "n_missing": "n_missing",
     "respondents": "respondents",
+    "places": "places",
     "x": "x",
     "sw": "sw",
     "swy": "swy",
@@ -96,9 +97,10 @@ def estimates_frame(programme, *, catalogue=None, provisional=False, **condition
     Returns
     -------
     DataFrame
-        Columns: those of STORED, and goal, area_name, wave, wave_date, purpose, design. Shares and their changes
-        are in percent and percentage points, means in the indicator's unit. `n` is missing for one to four people;
-        everything measured is missing where `suppressed` says why. Ordered by goal, indicator, wave, area and group.
+        Columns: those of STORED, and goal, area_name, wave, wave_date, purpose, design. Shares and their changes are
+        in percent and percentage points, means in the indicator's unit. Everything measured, and `n`, is missing where
+        `suppressed` says why; organisations of one neighbourhood keep an `n` of 10 or more. Ordered by goal,
+        indicator, wave, area and group.
     """
     catalogue = catalogue or Catalogue(programme)
     rows = Estimate.objects.filter(wave__programme=programme, **conditions)
@@ -139,10 +141,12 @@ def _in_units(frame, catalogue):
 
 
 def _masked(frame):
-    """Take out what may not be shown."""
-    hidden = frame["suppressed"] != ""
-    frame.loc[hidden, list(HIDDEN_WITH_FIGURE)] = np.nan
-    frame.loc[(frame["n"] > 0) & (frame["n"] < FEWEST_SHOWN), "n"] = np.nan
+    """Take out what may not be shown; a hidden figure's n goes with it, or other totals would find it."""
+    is_hidden = frame["suppressed"] != ""
+    nobody = frame["suppressed"] == hidden.NOBODY
+    enough = (frame["suppressed"] == hidden.WHOLE_ONLY) & (frame["n"] >= hidden.FEWEST_ORGANISATIONS)
+    frame.loc[is_hidden, list(HIDDEN_WITH_FIGURE)] = np.nan
+    frame.loc[is_hidden & ~nobody & ~enough, "n"] = np.nan
     return frame
 
 

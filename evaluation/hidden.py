@@ -1,5 +1,8 @@
 """Why a figure is hidden: the slugs that estimates store and exports show, and their words on pages."""
 
+# So few organisations of one neighbourhood are not counted out.
+FEWEST_ORGANISATIONS = 10
+
 NOBODY, FEW, PAIRED, WHOLE_ONLY = "nobody", "few", "paired", "whole"
 
 WORDS = {

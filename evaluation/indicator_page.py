@@ -44,7 +44,7 @@ def area_series(evidence, indicator, code, label, places):
     """The AreaSeries of the area `code`, whose neighbourhoods are `places`."""
     rows = tuple(evidence.series(indicator.code, code))
     whole = indicator.audience == "organisations"
-    figures = (figure_of(row, indicator, "" if whole else coverage_words(evidence, row, places)) for row in rows)
+    figures = (figure_of(row, indicator, "" if whole else coverage_words(row, places)) for row in rows)
     return AreaSeries(code, label, rows, tuple(figures))
 
 

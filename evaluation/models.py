@@ -12,7 +12,7 @@ class LocalIndicator(models.Model):
     """An indicator of a programme's own, on its own questions: one definition in the format of the shipped files."""
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="local_indicators")
-    code = models.CharField(max_length=12)
+    code = models.CharField(max_length=20)
     position = models.PositiveSmallIntegerField(default=0)
     definition = models.TextField(help_text="TOML, as in docs/data-formats/indicators.md.")
 
@@ -53,12 +53,13 @@ class Estimate(models.Model):
         Neighbourhood, models.CASCADE, null=True, related_name="estimates", db_index=False
     )
     cohort = models.ForeignKey(Cohort, models.CASCADE, null=True, related_name="estimates", db_index=False)
-    indicator = models.CharField(max_length=12)
+    indicator = models.CharField(max_length=20)
     breakdown = models.CharField(max_length=10, help_text="all, sex or age.")
     group = models.CharField(max_length=10, help_text="all, or the code of a sex or an age band.")
 
     respondents = models.PositiveIntegerField(help_text="Everybody in the sample, whatever they answered.")
     population = models.PositiveIntegerField(null=True)
+    places = models.PositiveSmallIntegerField(default=1, help_text="How many neighbourhoods the figure is made of.")
     n = models.PositiveIntegerField(help_text="Valid answers of this group.")
     n_missing = models.PositiveIntegerField(help_text="Of those asked: don't know, refused or skipped.")
     x = models.FloatField(help_text="Sum of y: people counted, for a share.")
@@ -97,7 +98,7 @@ class Estimate(models.Model):
         ordering = ["wave", "indicator", "area_kind", "area_code", "breakdown", "group"]
         constraints = [
             models.UniqueConstraint(
-                fields=["wave", "indicator", "breakdown", "group", "area_code"], name="estimate_once"
+                fields=["wave", "indicator", "breakdown", "group", "area_kind", "area_code"], name="estimate_once"
             ),
         ]
 

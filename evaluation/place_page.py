@@ -10,13 +10,13 @@ from evaluation.charts import Mark, TrendLine
 from evaluation.drawings import drawn_once, small_trend_svg
 from evaluation.figures import Figure
 from evaluation.frames import figure_of, unmeasured
+from evaluation.hidden import FEWEST_ORGANISATIONS
 from evaluation.indicators import Indicator
 from evaluation.statistics.suppression import LEAST_N
 from evaluation.tiles import NOT_KEPT_YET, points_of
 from surveys.disclosure import ShownAnswers, shown_answers
 
 # Below this nothing is said of a place's organisations but that they are few.
-FEWEST_ORGANISATIONS = 10
 
 
 @dataclass(frozen=True)

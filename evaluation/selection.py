@@ -49,15 +49,14 @@ class Evidence:
         ]
 
 
-def coverage_words(evidence, row, places):
+def coverage_words(row, places):
     """How many of an area's neighbourhoods a pooled figure comes from; nothing where it is all of them.
 
     `places` are the codes of the neighbourhoods that the area has now.
     """
-    if row.area_kind == "neighbourhood" or not places:
+    if row.area_kind == "neighbourhood" or row.places >= len(places):
         return ""
-    asked = {place.area_code for place in evidence.places(row.indicator, row.wave)} & places
-    return "" if len(asked) == len(places) else f"{len(asked)} of {len(places)} neighbourhoods asked"
+    return f"{row.places} of {len(places)} neighbourhoods counted"
 
 
 def places_of_areas(programme, neighbourhoods):

@@ -49,7 +49,7 @@ def _tile(evidence, number, title, indicator, area_code, programme, places):
         note = "" if indicator.from_survey else NOT_KEPT_YET
         return Tile(number, title, indicator, unmeasured(indicator), (), note)
     note = "Whole programme" if whole and area_code != programme.slug else ""
-    coverage = "" if whole else coverage_words(evidence, rows[-1], places)
+    coverage = "" if whole else coverage_words(rows[-1], places)
     return Tile(number, title, indicator, figure_of(rows[-1], indicator, coverage), points_of(rows), note)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from evaluation.area_estimates import AreaEstimates
 from evaluation.areas import BREAKDOWNS, Area, areas_of
 from evaluation.baselines import Baseline, baseline_of
+from evaluation.giveaways import with_giveaways
 from evaluation.hidden import FEW, NOBODY, PAIRED, WHOLE_ONLY
 from evaluation.statistics import (
     Change,
@@ -17,11 +18,10 @@ from evaluation.statistics import (
     benjamini_hochberg,
     change_between,
     needs_caution,
-    suppress_complement,
     too_few,
     verdicts,
 )
-from evaluation.statistics.suppression import WIDEST
+from evaluation.statistics.suppression import LEAST_N, WIDEST
 from evaluation.wave_sums import WaveSums
 from surveys.models import Weighting
 
@@ -61,8 +61,13 @@ def figures_of(wave_sums, baselines):
     estimates = AreaEstimates(areas, wave_sums.indicators, one_stratum=one_list)
     places = estimates.neighbourhoods
     level, untouched = estimates.estimates(wave_sums.sums)
-    suppressed = _reasons(level, estimates.is_share, places, whole_only)
-    baseline = baseline_of(wave_sums, estimates, baselines, lambda found: _too_few(found, estimates.is_share))
+    suppressed = _reasons(level, estimates.is_share, areas, whole_only)
+    baseline = baseline_of(
+        wave_sums,
+        estimates,
+        baselines,
+        lambda found, hidden: with_giveaways(hidden | _too_few(found, estimates.is_share), found.n, areas),
+    )
     change = change_between(baseline.untouched, untouched)
     comparable = baseline.usable & (suppressed == "") & np.isfinite(change.p)
     p_adjusted = _adjusted(np.where(comparable, change.p, np.nan), places)
@@ -97,32 +102,20 @@ def _verdicts(wave, change, p_adjusted, suppressed, comparable):
 
 
 def _too_few(level, is_share):
-    return np.where(is_share, too_few(level, widest=WIDEST), too_few(level, widest=None))
+    """Too few or too uneven answers; fewer than 30 people never have a figure, even where everybody was asked."""
+    hidden = np.where(is_share, too_few(level, widest=WIDEST), too_few(level, widest=None))
+    return hidden | (level.n < LEAST_N)
 
 
-def _reasons(level, is_share, places, whole_only):
+def _reasons(level, is_share, areas, whole_only):
     """Why each figure is hidden; empty where it is shown."""
     few = _too_few(level, is_share)
-    hidden = _without_giveaways(few, level.n, places)
+    hidden = few if whole_only else with_giveaways(few, level.n, areas)
     reasons = np.where(hidden, np.where(few, FEW, PAIRED), "")
     reasons = np.where(level.n == 0, NOBODY, reasons).astype("<U8")
     if whole_only:
         reasons[:-1] = WHOLE_ONLY
     return reasons
-
-
-def _without_giveaways(few, n, places):
-    """Also hide the next smallest where one alone is hidden beside a total: over places, cohorts and groups."""
-    hidden = few
-    while True:
-        before, hidden = hidden, hidden.copy()
-        for rows in (slice(0, places), slice(places, -1)):
-            if hidden[rows].shape[0]:
-                hidden[rows] = suppress_complement(hidden[rows], n[rows], axis=0)
-        for groups in BREAKDOWNS.values():
-            hidden[:, groups] = suppress_complement(hidden[:, groups], n[:, groups], axis=1)
-        if np.array_equal(before, hidden):
-            return hidden
 
 
 def _adjusted(p, places):

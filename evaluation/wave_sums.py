@@ -51,7 +51,7 @@ def sums_of_wave(wave, catalogue):
         for sample, rows in block:
             own = slice(start, start := start + len(rows.weights))
             groups = membership(rows.sex, rows.age_band)
-            population = np.nan if sample.population is None else sample.population
+            population = _residents(sample, len(rows.weights))
             sums.append(
                 sums_from_answers(scores.y[own], scores.valid[own], rows.weights, groups, population=population)
             )
@@ -66,6 +66,12 @@ def sums_of_wave(wave, catalogue):
         missing=np.rint(np.stack(missing)).astype(int),
         sw_missing=np.stack(sw_missing),
     )
+
+
+def _residents(sample, respondents):
+    """The residents a sample stands for; NaN where unknown, or where more answered than are said to live there."""
+    known = sample.population is not None and sample.population >= respondents
+    return sample.population if known else np.nan
 
 
 def _samples(wave):

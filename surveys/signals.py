@@ -2,5 +2,5 @@
 
 from django.dispatch import Signal
 
-# Sent inside the transaction that changed answers or weights of `wave`.
+# Sent inside the transaction that changed answers or weights of `wave`, or locked a baseline.
 evidence_changed = Signal()

@@ -203,5 +203,5 @@ def test_pooled_figure_says_how_many_neighbourhoods_were_asked(client):
     programme, _ = surveyed({"Ropewalk": [(21, 300), (36, 300)]})
     NeighbourhoodFactory(programme=programme, name="Never asked")
     page = text_of(signed_in(client, programme).get(programme.get_absolute_url()))
-    assert "1 of 2 neighbourhoods asked" in page
+    assert "1 of 2 neighbourhoods counted" in page
     assert "Not asked in this survey" in page

@@ -7,6 +7,7 @@ from django.utils import timezone
 from commissioning.models import raise_evidence_version
 from surveys import seals
 from surveys.models import Response, Sample, Wave
+from surveys.signals import evidence_changed
 
 
 class NotReadyToLock(Exception):
@@ -51,6 +52,9 @@ def lock_wave(*, wave, by):
     wave._history_user, wave._change_reason = by, "Locked"
     wave.save()
     raise_evidence_version(wave.programme)
+    if wave.is_baseline:
+        # From now on later waves are compared with it.
+        evidence_changed.send(sender=Wave, wave=wave)
     return wave
 
 

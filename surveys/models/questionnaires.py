@@ -30,7 +30,7 @@ class AsAsked(models.Model):
 
     FIELDS = ("code", "kind", "wording", "hint", "options", "low", "high", "asked_if")
 
-    code = models.CharField(max_length=12)
+    code = models.CharField(max_length=20)
     kind = models.CharField(max_length=10, choices=Kind)
     wording = models.TextField()
     hint = models.TextField(blank=True)

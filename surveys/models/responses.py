@@ -190,7 +190,7 @@ class WrittenAnswer(models.Model):
     """Words written in answer to a question. Kept apart: people name themselves and others in words."""
 
     response = models.ForeignKey(Response, models.CASCADE, related_name="written_answers")
-    code = models.CharField(max_length=12)
+    code = models.CharField(max_length=20)
     text = models.TextField()
 
     objects = WrittenAnswerQuerySet.as_manager()
