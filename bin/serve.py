@@ -18,13 +18,16 @@ def main(arguments):
     """Do what is missing, then become gunicorn."""
     os.chdir(HOUSE)
     sys.path.insert(0, str(HOUSE))
-    os.environ.setdefault("SITE_URL", f"http://127.0.0.1:{PORT}")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     serving = "--database-only" not in arguments
     if serving:
         _refuse_taken_port()
+        is_our_choice = "SITE_URL" not in os.environ
+        os.environ.setdefault("SITE_URL", f"http://127.0.0.1:{PORT}")
     _prepare_database()
     if serving:
+        if is_our_choice:
+            _remember_address()
         _collect_static_files()
         os.environ["FOOTHOLD_WELCOME"] = _welcome(_demonstration())
         command = [
@@ -51,6 +54,13 @@ def _refuse_taken_port():
                 f"Port {PORT} cannot be used ({fault.strerror}). "
                 f"Stop what runs there, or choose another: make run PORT={int(PORT) + 1}"
             )
+
+
+def _remember_address():
+    """Leave word of the address for commands that are run by hand: config/settings.py reads it."""
+    from django.conf import settings
+
+    (settings.VAR_DIR / "address").write_text(settings.SITE_URL)
 
 
 def _prepare_database():

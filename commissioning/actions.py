@@ -59,7 +59,7 @@ def add_member(*, programme, email, role, name="", by=None):
     another role already.
     """
     _refuse_role(role)
-    Programme.objects.select_for_update().get(pk=programme.pk)
+    Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
     user = User.objects.filter(email__iexact=email.strip()).first()
     user = user or User.objects.create_user(email, name=name.strip() or email.split("@")[0])
     membership = programme.memberships.filter(user=user).first()
@@ -97,7 +97,7 @@ def remove_member(*, membership, by=None):
 
 def _locked(membership):
     """The membership as stored, or None; nobody else changes the programme's members until this is done."""
-    Programme.objects.select_for_update().get(pk=membership.programme_id)
+    Programme.objects.select_for_update(no_key=True).get(pk=membership.programme_id)
     return Membership.objects.select_related("programme", "user").filter(pk=membership.pk).first()
 
 

@@ -24,7 +24,8 @@ FOOT = (
 
 
 def navigation(request):
-    """Template variables `footer_links`, `programmes`, and inside a programme `programme`, `membership` and `nav`."""
+    """Template variables `footer_links`, `programmes`, and inside a programme `programme`, `membership`, `nav`
+    and `people_url`."""
     links = [{"label": label, "url": reverse(name)} for label, name in FOOT]
     user, programme = getattr(request, "user", None), getattr(request, "programme", None)
     if user is None or not user.is_authenticated:
@@ -35,8 +36,15 @@ def navigation(request):
             "programme": programme,
             "membership": programme.membership_of(user),
             "nav": [_entry(request, label, name, programme) for label, name in PAGES],
+            "people_url": _people_url(user, programme),
         }
     return context
+
+
+def _people_url(user, programme):
+    """The page of members, for those who may change them."""
+    may = user.has_perm("commissioning.manage_members", programme)
+    return reverse("commissioning:member-list", args=[programme.slug]) if may else ""
 
 
 def _entry(request, label, name, programme):

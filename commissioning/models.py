@@ -1,5 +1,6 @@
 """What was asked for and agreed: the programme, who belongs to it, and its cohorts."""
 
+from datetime import timedelta
 from enum import StrEnum
 
 from django.conf import settings
@@ -72,6 +73,11 @@ class Programme(models.Model):
     def ends_before(self):
         """The day after the programme's last."""
         return self.month_start(PROGRAMME_MONTHS + 1)
+
+    @property
+    def ends_on(self):
+        """The programme's last day."""
+        return self.ends_before - timedelta(days=1)
 
     @property
     def month_now(self):

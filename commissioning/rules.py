@@ -9,6 +9,7 @@ EVALUATOR, STEERING = Role.EVALUATOR, Role.STEERING
 
 ACTS = {
     "commissioning.view_programme": set(Role),
+    "commissioning.manage_members": {COMMISSIONER},
     "neighbourhoods.import_areas": {COMMISSIONER, COORDINATOR, EVALUATOR},
     "surveys.run_waves": {EVALUATOR},
     "evaluation.see_provisional": {EVALUATOR},

@@ -7,6 +7,7 @@ from commissioning.calendar import PROGRAMME_MONTHS, STAGES
 
 TREAD_TOPS = (112, 84, 56, 28)
 FLOOR = 142
+WORDS_WIDTH = 37
 
 
 @dataclass(frozen=True)
@@ -55,11 +56,15 @@ class StageTrack:
 
     @property
     def today_anchor(self):
-        """Which end of its words stands at today's mark, so that they meet neither the frame nor the next tread."""
-        if self.today < 15:
-            return "start"
-        room = self.now.right - self.today if self.now.number < len(self.treads) else 100 - self.today
-        return "end" if room < 15 else "middle"
+        """Which end of its words stands at today's mark; they take a third of the drawing on a phone."""
+        return "end" if self.today >= WORDS_WIDTH else "start"
+
+    @property
+    def today_top(self):
+        """The tread above which today's words stand: the next one where they would run through its riser."""
+        later = [tread for tread in self.treads if tread.number == self.now.number + 1]
+        runs_through = self.today_anchor == "start" and self.today + WORDS_WIDTH > self.now.right
+        return later[0].top if later and runs_through else self.now.top
 
 
 def stage_track(programme, on):

@@ -1,8 +1,8 @@
-"""Addresses outside any one programme."""
+"""Addresses outside any one programme, and those of its people."""
 
 from django.urls import path
 
-from commissioning.views import about, health, home
+from commissioning.views import about, health, home, members
 
 app_name = "commissioning"
 urlpatterns = [
@@ -11,4 +11,8 @@ urlpatterns = [
     path("privacy/", about.privacy, name="privacy"),
     path("glossary/", about.glossary, name="glossary"),
     path("health/", health.health, name="health"),
+    path("programmes/<slug:slug>/people/", members.member_list, name="member-list"),
+    path("programmes/<slug:slug>/people/<int:pk>/", members.member_edit, name="member-edit"),
+    path("programmes/<slug:slug>/people/<int:pk>/invite/", members.member_invite, name="member-invite"),
+    path("programmes/<slug:slug>/people/<int:pk>/remove/", members.member_remove, name="member-remove"),
 ]

@@ -24,10 +24,16 @@ def _kept_secret_key():
     return path.read_text().strip()
 
 
+def _address_last_served():
+    """Where bin/serve.py last served this copy, so that commands run beside it make links that open."""
+    path = VAR_DIR / "address"
+    return path.read_text().strip() if path.exists() else "http://127.0.0.1:8000"
+
+
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env("SECRET_KEY", default="") or _kept_secret_key()
 # The public address, https://… in service; it decides hosts, cookies and HSTS.
-SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+SITE_URL = env("SITE_URL", default=_address_last_served()).rstrip("/")
 if not SITE_URL.startswith(("http://", "https://")):
     raise ImproperlyConfigured(f"SITE_URL is {SITE_URL!r}; write the whole address, such as https://foothold.example.")
 SERVED_OVER_HTTPS = SITE_URL.startswith("https://")
@@ -133,6 +139,17 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# Everybody stays signed in for SESSION_COOKIE_AGE; nobody is asked.
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.SignInForm",
+    "reset_password": "accounts.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "accounts.forms.NewPasswordForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+    "set_password": "accounts.forms.FirstPasswordForm",
+    "reauthenticate": "accounts.forms.ConfirmItIsYouForm",
+}
 ACCOUNT_RATE_LIMITS = {"login_failed": "30/5m/ip,5/5m/key"}
 # How many proxies in front may be believed about the visitor's address; 0 when served directly.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)

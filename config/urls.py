@@ -2,7 +2,13 @@
 
 from django.urls import include, path
 
+from accounts.views import addresses
+
 urlpatterns = [
+    # Ahead of the library's: its pages would let people give themselves an address that is not theirs.
+    path("accounts/email/", addresses.address, name="account_email"),
+    path("accounts/confirm-email/", addresses.confirm_address, name="account_email_verification_sent"),
+    path("accounts/confirm-email/<str:key>/", addresses.confirm_address, name="account_confirm_email"),
     path("accounts/", include("allauth.account.urls")),
     path("", include("commissioning.urls")),
     path("programmes/<slug:slug>/", include("surveys.urls")),

@@ -1,6 +1,7 @@
 """Figures as files that other programs read."""
 
 from evaluation.frames import EXPORT_COLUMNS, estimates_frame
+from neighbourhoods.downloads import harmless
 
 DECIMALS = {
     **dict.fromkeys(("n_eff", "estimate", "se", "ci_low", "ci_high"), 6),
@@ -17,4 +18,6 @@ def estimates_csv(programme, *, provisional=False, **conditions):
     frame = estimates_frame(programme, provisional=provisional, **conditions)[list(EXPORT_COLUMNS)]
     frame = frame.round(DECIMALS)
     frame["n"] = frame["n"].astype("Int64")
+    for column in ("area_code", "area_name", "wave"):
+        frame[column] = frame[column].map(harmless)
     return frame.to_csv(index=False, lineterminator="\n")

@@ -99,6 +99,11 @@ class Figure:
         return self.unit
 
     @property
+    def n_number(self):
+        """How many answered, as a number for tables: "1,172"; nothing where it is not shown."""
+        return "" if self.n is None or not self.shown else f"{self.n:,}"
+
+    @property
     def interval_words(self):
         """The 95% interval of the estimate: "(14 to 23)", or nothing."""
         return f"({self._range(self.low, self.high)})" if self.sampled else ""
@@ -228,12 +233,20 @@ class Figure:
     def _change_range(self):
         """The interval of the change; to one decimal where rounding would hide the side of zero of an end."""
         ends = (self.change_low, self.change_high)
-        if self.unit == POINTS and any(end and not self._rounded(end) for end in ends):
+        hides_a_side = any(end and not self._rounded(end) for end in ends)
+        if self.unit == POINTS and (hides_a_side or not self._adds_up):
             return " to ".join(f"{MINUS if end < 0 else ''}{_half_up(abs(end), 1)}" for end in ends)
         return self._range(*ends)
 
+    @property
+    def _adds_up(self):
+        """Whether the change, as it is rounded, is what a reader gets by subtracting the two figures shown."""
+        if self.baseline is None or self.unit != POINTS:
+            return True
+        return self._rounded(self.estimate) - self._rounded(self.baseline) == self._rounded(self.change)
+
     def _movement(self):
-        moved = self._rounded(self.change)
+        moved = self._rounded(self.change) if self._adds_up else _half_up(self.change, 1)
         if not moved and self.verdict not in CLEAR:
             return "no change"
         way = "up" if self.change > 0 else "down"

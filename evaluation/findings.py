@@ -10,6 +10,7 @@ def finding(figure, place, short):
     """
     if not figure.shown:
         return f"{place}: {figure.number_words.lower()}"
+    place = f"{place}, {figure.coverage}" if figure.coverage else place
     now = f"{place}: {figure.value_words} {short}"
     if figure.verdict_slug in MOVES:
         return f"{now}, {MOVES[figure.verdict_slug]} {figure.in_words(figure.baseline)}"

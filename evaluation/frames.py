@@ -50,6 +50,14 @@ STORED = {
     "p_adjusted": "p_adjusted",
     "verdict": "verdict",
 }
+OF_WAVE = {
+    "wave__name": "wave",
+    "wave__starts_on": "_starts",
+    "wave__ends_on": "_ends",
+    "wave__purpose": "purpose",
+    "wave__design": "design",
+    "wave__questionnaire__audience": "audience",
+}
 IN_UNIT = (
     "estimate",
     "se",
@@ -97,19 +105,17 @@ def estimates_frame(programme, *, catalogue=None, provisional=False, **condition
     Returns
     -------
     DataFrame
-        Columns: those of STORED, and goal, area_name, wave, wave_date, purpose, design. Shares and their changes are
-        in percent and percentage points, means in the indicator's unit. Everything measured, and `n`, is missing where
-        `suppressed` says why; organisations of one neighbourhood keep an `n` of 10 or more. Ordered by goal,
-        indicator, wave, area and group.
+        Columns: those of STORED, and goal, area_name, wave, wave_date, purpose, design, audience. Shares and their
+        changes are in percent and percentage points, means in the indicator's unit. Everything measured, and `n`, is
+        missing where `suppressed` says why; organisations of one neighbourhood keep an `n` of 10 or more. Ordered by
+        goal, indicator, wave, area and group.
     """
     catalogue = catalogue or Catalogue(programme)
     rows = Estimate.objects.filter(wave__programme=programme, **conditions)
     if not provisional:
         rows = rows.filter(wave__locked_at__isnull=False)
-    values = rows.order_by().values_list(
-        "wave__name", "wave__starts_on", "wave__ends_on", "wave__purpose", "wave__design", *STORED
-    )
-    columns = ["wave", "_starts", "_ends", "purpose", "design", *STORED.values()]
+    values = rows.order_by().values_list(*OF_WAVE, *STORED)
+    columns = [*OF_WAVE.values(), *STORED.values()]
     frame = pd.DataFrame.from_records(list(values), columns=columns)
     frame = frame[frame["indicator"].isin(list(catalogue.readings))].reset_index(drop=True)
     return _ordered(_named(_masked(_in_units(frame, catalogue)), programme, catalogue), catalogue)
@@ -157,10 +163,17 @@ def _named(frame, programme, catalogue):
     starts, ends = (pd.to_datetime(frame.pop(name)) for name in ("_starts", "_ends"))
     frame["wave_date"] = (starts + (ends - starts) // pd.Timedelta(days=2) * pd.Timedelta(days=1)).dt.date
     cohort = "Cohort " + frame["cohort_number"].fillna(0).astype(int).astype(str)
-    frame["area_name"] = frame["neighbourhood_name"].where(
-        frame["area_kind"] == "neighbourhood", cohort.where(frame["area_kind"] == "cohort", programme.name)
-    )
+    pooled = cohort.where(frame["area_kind"] == "cohort", programme.name) + _coverage(frame)
+    frame["area_name"] = frame["neighbourhood_name"].where(frame["area_kind"] == "neighbourhood", pooled)
     return frame
+
+
+def _coverage(frame):
+    """What is said behind the name of a pooled area where a wave covers fewer neighbourhoods than another did."""
+    most = frame.groupby("area_code")["places"].transform("max")
+    partial = (frame["area_kind"] != "neighbourhood") & (frame["audience"] == "residents") & (frame["places"] < most)
+    words = " (" + frame["places"].astype(str) + " of " + most.astype(str) + " neighbourhoods)"
+    return words.where(partial, "")
 
 
 def _ordered(frame, catalogue):

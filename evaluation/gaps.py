@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evaluation import hidden
+from surveys.disclosure import shown_answers
 
 
 class Gap(NamedTuple):
@@ -42,8 +43,9 @@ def _open_waves(covered):
         if wave.is_locked:
             continue
         over = wave.ends_on < today
-        detail = f"{each.answers:,} of {each.target:,} answers" + ("" if each.is_short else ", not locked yet")
-        when = f"ended {wave.ends_on:%-d %b}" if over else f"until {wave.ends_on:%-d %b}"
+        answered = shown_answers([(sample.answers, sample.target) for sample in each.samples], everything=False)
+        detail = f"{answered.words} answers" + ("" if each.is_short else ", not locked yet")
+        when = f"{'ended' if over else 'until'} {_day(wave.ends_on, today)}"
         yield Gap("late" if over else "due", f"{wave.name} is open", detail, wave.get_absolute_url(), when)
 
 
@@ -74,6 +76,10 @@ def _too_few(programme, evidence):
         if names:
             url = reverse("evaluation:indicator-detail", args=[programme.slug, code])
             yield Gap("open", f"Too few answers for {code}", _names(names), url, "")
+
+
+def _day(on, today):
+    return f"{on:%-d %b}" if on.year == today.year else f"{on:%-d %b %Y}"
 
 
 def _names(names, most=3):

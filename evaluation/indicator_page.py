@@ -7,7 +7,6 @@ from evaluation.areas import BREAKDOWNS, GROUPS
 from evaluation.charts import Mark, RankedRow, Start, TrendLine
 from evaluation.comparisons import trend_of, trend_words
 from evaluation.drawings import drawn_once, ranked_svgs, trend_svgs
-from evaluation.figures import Figure
 from evaluation.findings import finding, places_finding
 from evaluation.frames import bounds_of, figure_of
 from evaluation.selection import coverage_words
@@ -16,36 +15,40 @@ from evaluation.tiles import points_of
 
 @dataclass(frozen=True)
 class AreaSeries:
-    """One area's figures of an indicator, the earliest wave first."""
+    """One area's figures of an indicator, the earliest wave first.
+
+    `rows` are those of waves that cover the whole area: what lines and trends are made of. `by_wave` has every wave's
+    row and figure, those of part of the area saying so.
+    """
 
     code: str
     label: str
     rows: tuple
-    figures: tuple[Figure, ...]
+    by_wave: dict
 
     @property
     def latest(self):
-        return self.figures[-1] if self.figures else None
+        return self.at(self.rows[-1].wave) if self.rows else None
 
     def at(self, wave):
-        return next((figure for figure in self.figures if figure.wave_label == wave), None)
+        return self.by_wave[wave][1] if wave in self.by_wave else None
 
     def bounds_words(self, wave, indicator):
         """Where the figure of a wave would lie, whatever those without an answer would have said; or nothing."""
-        row = next((row for row in self.rows if row.wave == wave), None)
-        bounds = bounds_of(row, indicator) if row else None
+        bounds = bounds_of(self.by_wave[wave][0], indicator) if wave in self.by_wave else None
         if bounds is None:
             return ""
-        low, high = map(self.latest.in_words, bounds)
+        low, high = map(self.at(wave).in_words, bounds)
         return f"Had everybody answered, it would lie between {low} and {high}."
 
 
 def area_series(evidence, indicator, code, label, places):
     """The AreaSeries of the area `code`, whose neighbourhoods are `places`."""
-    rows = tuple(evidence.series(indicator.code, code))
     whole = indicator.audience == "organisations"
+    rows = evidence.series(indicator.code, code)
     figures = (figure_of(row, indicator, "" if whole else coverage_words(row, places)) for row in rows)
-    return AreaSeries(code, label, rows, tuple(figures))
+    by_wave = {row.wave: (row, figure) for row, figure in zip(rows, figures, strict=True)}
+    return AreaSeries(code, label, tuple(evidence.full_series(indicator.code, code)), by_wave)
 
 
 def over_time(programme, indicator, main, other, start):
@@ -92,7 +95,7 @@ def _trend_charts(indicator, main, other, start):
 
 def _wave_table(main, other):
     """Rows of wave, its date, and the figure of each line in it."""
-    dates = {row.wave: row.wave_date for line in (main, other) if line for row in line.rows}
+    dates = {wave: row.wave_date for line in (main, other) if line for wave, (row, _) in line.by_wave.items()}
     return [
         (wave, on, [line.at(wave) for line in (main, other) if line])
         for wave, on in sorted(dates.items(), key=lambda pair: pair[1])

@@ -27,10 +27,11 @@ class IndicatorSelection:
         self.evidence = Evidence(estimates_frame(programme, catalogue=self.catalogue, indicator__in=codes))
         self.neighbourhoods = neighbourhoods_of(programme)
         self.waves = self.evidence.waves(code)
-        self.wave = chosen(asked.get("wave"), self.waves)
         self.areas = self._areas()
         self.area = chosen(asked.get("area"), self.areas)
         self.main = self._series(self.area, self.areas[self.area])
+        latest = self.main.rows[-1].wave if self.main.rows else next(iter(self.waves), None)
+        self.wave = asked["wave"] if asked.get("wave") in self.waves else latest
         self.compare = asked.get("compare", "") if asked.get("compare") in self.comparable else ""
         self.other = self._other()
         self.figure = self.main.at(self.wave) or unmeasured(self.indicator)
@@ -79,7 +80,7 @@ class IndicatorSelection:
     def weights_words(self):
         """How the answers of the chosen wave were weighted, and what that cost in precision."""
         wave = next((wave for wave in self.wave_objects if wave.name == self.wave), None)
-        row = next((row for row in self.main.rows if row.wave == self.wave), None)
+        row, _ = self.main.by_wave.get(self.wave, (None, None))
         if wave is None:
             return ""
         effect = f" Design effect {row.deff:.2f}." if row and row.deff == row.deff else ""

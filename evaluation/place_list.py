@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from evaluation.figures import Figure
 from evaluation.frames import figure_of, unmeasured
 from neighbourhoods.models import AreaStatistic, Neighbourhood
+from surveys.disclosure import ShownAnswers, shown_answers
 
 DEPRIVATION = "deprivation"
 # The end of the measure's name, whichever year's index it is of.
@@ -25,8 +26,7 @@ class ListedPlace:
 
     place: Neighbourhood
     figures: tuple[Figure, ...]
-    answers: int | None
-    target: int | None
+    answered: ShownAnswers | None
     wave: str
     deprivation: AreaStatistic | None
 
@@ -51,7 +51,7 @@ def listed(programme, neighbourhoods, headlines, evidence, covered):
         ListedPlace(
             place,
             tuple(latest.get((i.code, place.code), unmeasured(i)) for i in headlines),
-            *answers.get(place.pk, (None, None, "")),
+            *answers.get(place.pk, (None, "")),
             deprivation.get(place.pk),
         )
         for place in neighbourhoods
@@ -65,7 +65,7 @@ def sorted_by(places, order):
         "cohort": lambda p: (p.place.cohort.number if p.place.cohort else 99, p.place.name),
         "population": lambda p: -(p.place.residents or 0),
         DEPRIVATION: lambda p: (p.deprivation is None, p.deprivation.value if p.deprivation else 0),
-        "coverage": lambda p: p.answers / p.target if p.target else 2,
+        "coverage": lambda p: p.answered.count / p.answered.target if p.answered and p.answered.target else 2,
         "verdicts": lambda p: (-p.improvements, p.place.name),
     }
     return sorted(places, key=keys[order])
@@ -82,12 +82,16 @@ def _latest_figures(evidence, headlines):
 
 
 def _latest_coverage(covered):
-    """Neighbourhood id -> answers, target and name of its latest residents' wave."""
+    """Neighbourhood id -> answers against target and name of its latest residents' wave."""
     found = {}
     for each in covered:
         if each.wave.questionnaire.audience == "residents":
-            found |= {s.neighbourhood_id: (s.answers, s.target, each.wave.name) for s in each.samples}
+            found |= {s.neighbourhood_id: (_answered(s), each.wave.name) for s in each.samples}
     return found
+
+
+def _answered(sample):
+    return shown_answers([(sample.answers, sample.target)], everything=False)
 
 
 def _deprivation(programme):

@@ -22,8 +22,17 @@ class Evidence:
                 self._places.setdefault((row.indicator, row.wave), []).append(row)
 
     def series(self, code, area_code, group="all"):
-        """One indicator of one place and group, the earliest wave first."""
+        """One indicator of one place and group in every wave, the earliest first."""
         return sorted(self._series.get((code, area_code, group), ()), key=lambda row: row.wave_date)
+
+    def full_series(self, code, area_code, group="all"):
+        """The same without waves that cover only part of a larger area: they are not of the same people.
+
+        Organisations are one list, whichever neighbourhoods they happen to be in.
+        """
+        rows = self.series(code, area_code, group)
+        most = max((row.places for row in rows), default=0)
+        return [row for row in rows if row.places == most or row.audience == "organisations"]
 
     def places(self, code, wave):
         """One indicator of every neighbourhood in one wave, by name."""
@@ -34,9 +43,13 @@ class Evidence:
         waves = self._waves.get(code, {})
         return dict(sorted(waves.items(), key=lambda pair: pair[1], reverse=True))
 
+    def main_wave(self, code):
+        """The latest of the waves that asked in most neighbourhoods; None where none asked."""
+        return max(self.waves(code), key=lambda wave: len(self.places(code, wave)), default=None)
+
     def latest_places(self, code):
-        """One indicator of every neighbourhood in the latest wave that asked for it."""
-        return self.places(code, next(iter(self.waves(code)), None))
+        """One indicator of every neighbourhood in the main wave."""
+        return self.places(code, self.main_wave(code))
 
     def groups(self, code, area_code, wave, breakdown):
         """One indicator of one place and wave, by the groups of a breakdown."""

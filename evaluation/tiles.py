@@ -44,7 +44,7 @@ def goal_tiles(evidence, catalogue, area_code, programme, places):
 
 def _tile(evidence, number, title, indicator, area_code, programme, places):
     whole = indicator.audience == "organisations"
-    rows = evidence.series(indicator.code, programme.slug if whole else area_code)
+    rows = evidence.full_series(indicator.code, programme.slug if whole else area_code)
     if not rows:
         note = "" if indicator.from_survey else NOT_KEPT_YET
         return Tile(number, title, indicator, unmeasured(indicator), (), note)

@@ -21,9 +21,10 @@ def write_rows(file, headings, rows):
     """Write the rows as CSV, with cells that a spreadsheet would run as formulas made harmless."""
     writer = csv.writer(file)
     writer.writerow(headings)
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
 
 
-def _harmless(cell):
+def harmless(cell):
+    """The cell, with an apostrophe before what a spreadsheet would run as a formula."""
     is_number = str(cell).removeprefix("-").replace(".", "", 1).isdigit()
     return f"'{cell}" if str(cell).startswith(FORMULA_SIGNS) and not is_number else cell

@@ -20,7 +20,7 @@ STEPS = {1: (3,), 2: (2, 4), 3: (1, 3, 5), 4: (1, 2, 4, 5), 5: (1, 2, 3, 4, 5)}
 DRAWN_DEEP = {f"step-{step}" for step in range(DEEP, 6)}
 
 FEW, UNASKED = "few", "unasked"
-UNASKED_WORDS = "Not asked in this survey"
+UNASKED_WORDS = "Not asked"
 VERDICT_FILLS = {
     "better": "Clear change for the better",
     "worse": "Clear change for the worse",

@@ -49,6 +49,7 @@ def seal(sample, rows, order):
     heading = {
         "wave": sample.wave.name,
         "area": sample.neighbourhood.code,
+        "population": sample.population,
         "respondents": len(rows.weights),
         "questions": sorted(order, key=order.get),
     }

@@ -41,7 +41,7 @@ def test_member_of_several_sees_role_month_and_stage_of_each(client):
     assert "Stage 3 of 4, month 26 of 60" in page
     assert "Evaluator" in page
     assert "1 April 2027" in page
-    assert "Ended before" in page
+    assert 'Ended <time datetime="2025-03-31">31 March 2025</time>' in page
     assert "Somebody else" not in page
 
 

@@ -278,3 +278,16 @@ def test_nan_from_a_frame_is_unknown_not_a_number():
 def test_handbook_example_reads_as_published():
     active = share(estimate=12.0, baseline=7.0, change=5.0, change_low=0.34, change_high=9.78)
     assert active.change_words == "up 5 points (0.3 to 9.8)"
+
+
+def test_change_that_rounding_would_contradict_is_shown_to_one_decimal():
+    clear = Figure(estimate=23.6, low=22.7, high=24.5, baseline=22.2, change=1.4, change_low=0.2, change_high=2.6)
+    assert (clear.value_words, clear.baseline_words) == ("24%", "baseline 22%")
+    assert clear.change_words == "up 1.4 points (0.2 to 2.6)"
+    small = Figure(estimate=9.6, low=9.0, high=10.2, baseline=9.2, change=0.4, change_low=-0.5, change_high=1.2)
+    assert small.change_words == "up 0.4 points (−0.5 to 1.2)"
+
+
+def test_change_that_adds_up_stays_in_whole_points():
+    figure = Figure(estimate=12, low=9, high=16, n=300, baseline=7, change=5, change_low=0.253, change_high=9.82)
+    assert figure.change_words == "up 5 points (0.3 to 9.8)"

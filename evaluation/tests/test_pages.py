@@ -1,13 +1,17 @@
 """The pages of the evaluation room: what they say, and how many queries they take."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
 from commissioning.models import Role
 from commissioning.tests.factories import CohortFactory, MembershipFactory, ProgrammeFactory
-from evaluation.tests.factories import surveyed
+from evaluation.tests.factories import answer, answers_with, surveyed
 from neighbourhoods.tests.factories import NeighbourhoodFactory
 from surveys.actions.locking import lock_wave
+from surveys.actions.weights import weigh_wave
+from surveys.tests.factories import SampleFactory, WaveFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -204,4 +208,61 @@ def test_pooled_figure_says_how_many_neighbourhoods_were_asked(client):
     NeighbourhoodFactory(programme=programme, name="Never asked")
     page = text_of(signed_in(client, programme).get(programme.get_absolute_url()))
     assert "1 of 2 neighbourhoods counted" in page
-    assert "Not asked in this survey" in page
+    assert "Not asked" in page
+
+
+@pytest.fixture
+def partly_asked_again():
+    """Old and New asked twice, then a small survey in Old alone that found many more active."""
+    programme, (_, after) = surveyed({"Old": [(21, 300), (36, 300)], "New": [(21, 300), (36, 300)]})
+    small = WaveFactory(
+        programme=programme,
+        questionnaire=after.questionnaire,
+        name="Street survey",
+        purpose="follow-up",
+        starts_on=date(2026, 7, 1),
+        ends_on=date(2026, 7, 31),
+    )
+    old = programme.neighbourhoods.get(name="Old")
+    answer(SampleFactory(wave=small, neighbourhood=old, population=6496), answers_with("R2", 150, 300))
+    weigh_wave(wave=small, method="equal")
+    lock_wave(wave=small, by=None)
+    return programme
+
+
+def test_survey_of_a_part_never_stands_for_the_whole(client, partly_asked_again):
+    programme = partly_asked_again
+    overview = text_of(signed_in(client, programme).get(programme.get_absolute_url()))
+    assert "12% 95% interval" in overview
+    assert "50%" not in overview.split("Clear changes")[0].split("Six goals")[1]
+    page = text_of(client.get(reverse("evaluation:indicator-detail", args=[programme.slug, "A1"])))
+    assert "Whole programme: 12% active, up from 7%" in page
+    assert "50% (44 to 56) (1 of 2 neighbourhoods counted)" in page
+
+
+def test_survey_of_a_part_that_is_asked_for_says_so_in_its_headline_and_in_the_export(client, partly_asked_again):
+    programme = partly_asked_again
+    url = reverse("evaluation:indicator-detail", args=[programme.slug, "A1"])
+    page = text_of(signed_in(client, programme).get(f"{url}?wave=Street+survey"))
+    assert "Whole programme, 1 of 2 neighbourhoods counted: 50% active" in page
+    csv = client.get(reverse("evaluation:indicator-csv", args=[programme.slug, "A1"])).content.decode()
+    assert f"{programme.name} (1 of 2 neighbourhoods),Street survey" in csv
+
+
+def test_few_answers_of_a_neighbourhood_are_not_counted_out_to_everybody(client):
+    programme, _ = surveyed({"Few": [(1, 3)], "Many": [(30, 300)]}, purposes=["baseline"])
+    page = text_of(signed_in(client, programme).get(reverse("evaluation:neighbourhood-list", args=[programme.slug])))
+    assert "3 of 300" not in page
+    assert "fewer than 5 of 300" in page
+
+
+def test_names_that_a_spreadsheet_would_run_are_made_harmless_in_the_export(client):
+    programme, _ = surveyed({"=HYPERLINK(1)": [(21, 300)]}, purposes=["baseline"])
+    csv = signed_in(client, programme).get(reverse("evaluation:estimates-csv", args=[programme.slug])).content.decode()
+    assert ",'=HYPERLINK(1)," in csv
+
+
+def test_alternative_reading_downloads_like_any_other(client, ropewalk):
+    programme, _ = ropewalk
+    response = signed_in(client, programme).get(reverse("evaluation:indicator-csv", args=[programme.slug, "F1-dk"]))
+    assert response.status_code == 200

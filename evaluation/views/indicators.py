@@ -30,7 +30,7 @@ def indicator_list(request, slug):
 
 
 def _latest(evidence, indicator, programme):
-    rows = evidence.series(indicator.code, programme.slug)
+    rows = evidence.full_series(indicator.code, programme.slug)
     return figure_of(rows[-1], indicator) if rows else unmeasured(indicator)
 
 
@@ -69,7 +69,7 @@ def estimates_file(request, slug):
 
 def indicator_csv(request, slug, code):
     programme = programme_for(request, slug)
-    if code not in Catalogue(programme):
+    if code not in Catalogue(programme).readings:
         raise Http404("There is no such indicator.")
     text = estimates_csv(programme, indicator=code)
     return _download(text, "text/csv; charset=utf-8", f"{programme.slug}-{slugify(code)}.csv")

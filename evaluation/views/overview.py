@@ -55,7 +55,7 @@ def map_panel(request, programme, neighbourhoods, evidence, indicators):
     indicator = mapped[chosen(request.GET.get("indicator"), mapped)]
     show = chosen(request.GET.get("show"), SHOWN)
     waves = evidence.waves(indicator.code)
-    wave = next(iter(waves), "")
+    wave = evidence.main_wave(indicator.code) or ""
     rows = place_rows(evidence, indicator, wave)
     drawn = indicator_map(programme, neighbourhoods, rows, indicator, show=show, wave=wave)
     panel = {"mapped": mapped.values(), "indicator": indicator, "ways": SHOWN, "show": show}

@@ -125,7 +125,7 @@ def run_import(*, batch, by, progress=None):
     refuse_locked(batch.wave)
     _, mapping, reading = _read(batch, progress)
     with transaction.atomic():
-        wave = Wave.objects.select_for_update().get(pk=batch.wave_id)
+        wave = Wave.objects.select_for_update(no_key=True).get(pk=batch.wave_id)
         batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
         if batch.state == State.DONE:
             return batch
@@ -144,7 +144,7 @@ def run_import(*, batch, by, progress=None):
 @transaction.atomic
 def take_back(*, batch, by):
     """Remove the answers that came with `batch`, until the wave is locked. Twice is the same as once."""
-    wave = Wave.objects.select_for_update().get(pk=batch.wave_id)
+    wave = Wave.objects.select_for_update(no_key=True).get(pk=batch.wave_id)
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if batch.state == State.TAKEN_BACK:
         return batch

@@ -41,7 +41,7 @@ def lock_wave(*, wave, by):
 
     Raises NotReadyToLock with every reason that stands against it.
     """
-    wave = Wave.objects.select_for_update().get(pk=wave.pk)
+    wave = Wave.objects.select_for_update(no_key=True).get(pk=wave.pk)
     if wave.is_locked:
         return wave
     if reasons := reasons_against_lock(wave):

@@ -1,4 +1,4 @@
-"""Questionnaires: picked from the menu, then published and never edited again."""
+"""Questionnaires: picked from the menu, then published and never edited again, or deleted as drafts."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,7 +9,7 @@ from surveys.models.questionnaires import AsAsked, Audience
 
 
 class QuestionnaireRefused(Exception):
-    """The questionnaire cannot be made or published as asked; the message says why."""
+    """The questionnaire cannot be made, published or deleted as asked; the message says why."""
 
 
 @transaction.atomic
@@ -20,8 +20,7 @@ def draft_questionnaire(*, programme, title, audience, codes, by=None):
     QuestionnaireRefused for unknown questions, for repeated ones, for those of another audience, and for a
     question whose routing depends on one that is not asked before it.
     """
-    # One draft at a time, so that two people cannot both make version 2.
-    Programme.objects.select_for_update().get(pk=programme.pk)
+    _take_turns(programme.pk)
     questions = _chosen(programme, audience, codes)
     questionnaire = _draft_to_fill(programme, title)
     questionnaire.audience = audience
@@ -37,7 +36,8 @@ def draft_questionnaire(*, programme, title, audience, codes, by=None):
 @transaction.atomic
 def publish_questionnaire(*, questionnaire, by):
     """Publish: from now on its questions never change. Publishing twice is the same as once."""
-    questionnaire = Questionnaire.objects.select_for_update().get(pk=questionnaire.pk)
+    _take_turns(questionnaire.programme_id)
+    questionnaire = Questionnaire.objects.get(pk=questionnaire.pk)
     if questionnaire.is_published:
         return questionnaire
     if not questionnaire.items.exists():
@@ -47,6 +47,27 @@ def publish_questionnaire(*, questionnaire, by):
     questionnaire._history_user, questionnaire._change_reason = by, "Published"
     questionnaire.save()
     return questionnaire
+
+
+@transaction.atomic
+def delete_draft(*, questionnaire, by):
+    """Delete a questionnaire that was never published. A second time does nothing."""
+    _take_turns(questionnaire.programme_id)
+    questionnaire = Questionnaire.objects.filter(pk=questionnaire.pk).first()
+    if questionnaire is None:
+        return
+    if questionnaire.is_published:
+        raise QuestionnaireRefused(f"{questionnaire} is published: it stays, so that waves remain comparable.")
+    questionnaire._history_user, questionnaire._change_reason = by, "Deleted as a draft"
+    questionnaire.delete()
+
+
+def _take_turns(programme_id):
+    """Let one person at a time change the questionnaires of a programme.
+
+    Otherwise two could both make version 2, or one fill a draft while another publishes it.
+    """
+    Programme.objects.select_for_update(no_key=True).get(pk=programme_id)
 
 
 def _draft_to_fill(programme, title):

@@ -1,14 +1,22 @@
-"""Opening a wave over some neighbourhoods."""
+"""Opening a wave over some neighbourhoods, and putting one right that was opened by mistake."""
 
 from django.db import transaction
 
+from commissioning.models import raise_evidence_version
 from neighbourhoods.population import survey_population
-from surveys.models import Questionnaire, Sample, Wave, Weighting
+from surveys.fieldwork_dates import date_faults
+from surveys.models import ImportBatch, Questionnaire, Response, Sample, Wave, WaveLocked, Weighting
 from surveys.models.questionnaires import Audience
+from surveys.signals import evidence_changed
+
+CHANGEABLE = ("name", "purpose", "starts_on", "ends_on", "design", "note")
+# What figures and their order in time are made from.
+MOVES_FIGURES = {"purpose", "starts_on", "ends_on"}
+AT_WORK = (ImportBatch.State.CHECKING, ImportBatch.State.IMPORTING)
 
 
 class WaveRefused(Exception):
-    """The wave cannot be opened as asked; the message says why."""
+    """The wave cannot be opened, changed or deleted as asked; the message says why."""
 
 
 @transaction.atomic
@@ -61,6 +69,69 @@ def open_wave(
     return wave
 
 
+@transaction.atomic
+def change_wave(*, wave, by, target=None, **fields):
+    """Put an open wave right: its name, purpose, days, design, note, and how many answers each sample aims at.
+
+    A `target` of None leaves every sample its own. The same values again change nothing. Figures of a weighted wave
+    are brought up to date where its purpose or its days change. Raises WaveLocked, WaveRefused.
+    """
+    wave = Wave.objects.select_for_update(no_key=True).get(pk=wave.pk)
+    if wave.is_locked:
+        raise WaveLocked(f"{wave} is locked: it is evidence and cannot be changed.")
+    changed = _set(wave, fields)
+    _refuse_dates(wave.starts_on, wave.ends_on)
+    if "name" in changed:
+        _refuse_used_name(wave.programme, wave.name)
+    if target is not None and wave.samples.exclude(target=target).update(target=target):
+        changed.append("target")
+    if changed:
+        wave._history_user, wave._change_reason = by, f"Changed: {', '.join(changed)}"
+        wave.save()
+        raise_evidence_version(wave.programme)
+    if wave.weighted_at and MOVES_FIGURES.intersection(changed):
+        evidence_changed.send(sender=Wave, wave=wave)
+    return wave
+
+
+@transaction.atomic
+def delete_wave(*, wave, by):
+    """Delete a wave in which no answers have come in, with the files that wait in it. A second time does nothing.
+
+    Raises WaveRefused with what has to be done first.
+    """
+    wave = Wave.objects.select_for_update(no_key=True).filter(pk=wave.pk).first()
+    if wave is None:
+        return
+    if reason := reason_against_deletion(wave):
+        raise WaveRefused(reason)
+    programme = wave.programme
+    wave._history_user, wave._change_reason = by, "Deleted: no answers had come in"
+    wave.delete()
+    raise_evidence_version(programme)
+
+
+def reason_against_deletion(wave):
+    """Why the wave has to stay for now or for good, in a sentence; "" where it can be deleted."""
+    if wave.is_locked:
+        return f"{wave} is locked: it is evidence and stays."
+    if wave.imports.filter(state__in=AT_WORK).exists():
+        return f"A file of {wave} is being checked or imported. Wait until that is over."
+    if Response.objects.of_wave(wave).exists():
+        return f"Answers have come in for {wave}. Take its imports back first."
+    return ""
+
+
+def _set(wave, fields):
+    """Give the wave other values; the names of the fields that are really other than before."""
+    if unknown := fields.keys() - set(CHANGEABLE):
+        raise TypeError(f"A wave's {', '.join(sorted(unknown))} cannot be changed.")
+    changed = [name for name in CHANGEABLE if name in fields and getattr(wave, name) != fields[name]]
+    for name in changed:
+        setattr(wave, name, fields[name])
+    return changed
+
+
 def _total(counts):
     """Residents in all, or None where no count came in."""
     return int(counts.sum()) if counts is not None and counts.sum() else None
@@ -80,5 +151,9 @@ def _refuse_unready(programme, questionnaire, neighbourhoods, starts_on, ends_on
         raise WaveRefused("Choose at least one neighbourhood.")
     if any(n.programme_id != programme.pk for n in neighbourhoods):
         raise WaveRefused("A neighbourhood belongs to another programme.")
-    if ends_on < starts_on:
-        raise WaveRefused("A wave cannot end before it starts.")
+    _refuse_dates(starts_on, ends_on)
+
+
+def _refuse_dates(starts_on, ends_on):
+    if faults := [reason for _, reason in date_faults(starts_on, ends_on)]:
+        raise WaveRefused(" ".join(faults))

@@ -31,7 +31,7 @@ def weigh_wave(*, wave, method=None, by=None):
 
     All samples are weighted, or none. Raises WaveLocked, or WeightsRefused with a reason per neighbourhood.
     """
-    wave = Wave.objects.select_for_update().get(pk=wave.pk)
+    wave = Wave.objects.select_for_update(no_key=True).get(pk=wave.pk)
     if wave.is_locked:
         raise WaveLocked(f"{wave} is locked: its weights cannot be changed.")
     wave.weighting = method or wave.weighting

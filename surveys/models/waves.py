@@ -122,6 +122,15 @@ class SampleQuerySet(models.QuerySet):
         """Samples of the programmes that `user` belongs to."""
         return self.filter(wave__programme__in=Programme.objects.visible_to(user))
 
+    def of_locked_baselines(self, programme, audience):
+        """Samples of the programme's locked baselines among people of `audience`."""
+        return self.filter(
+            wave__programme=programme,
+            wave__purpose=Wave.Purpose.BASELINE,
+            wave__locked_at__isnull=False,
+            wave__questionnaire__audience=audience,
+        )
+
     def update(self, **fields):
         self._refuse_locked()
         return super().update(**fields)

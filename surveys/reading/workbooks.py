@@ -13,11 +13,12 @@ from openpyxl.styles.stylesheet import apply_stylesheet
 
 from surveys.reading.faults import UnreadableFile
 from surveys.reading.sheets import SheetCells
-from surveys.reading.tables import build_table
+from surveys.reading.tables import MOST_ROWS, build_table
 
 MOST_UNPACKED = 400 * 1024 * 1024
 MOST_PARTS = 5_000
 EVERY_ROWS = 500
+LAST_ROW = 1_048_576
 SAVE_AS = "Save it as an Excel workbook (.xlsx) or as CSV and upload that."
 
 
@@ -75,6 +76,7 @@ def _rows(workbook, path, progress):
     try:
         with workbook.archive.open(path) as source:
             for number, cells in sheet.rows(source):
+                _refuse_far_row(number, last)
                 yield from ([] for _ in range(last + 1, number))
                 yield cells
                 last = max(last, number)
@@ -84,6 +86,19 @@ def _rows(workbook, path, progress):
         raise
     except Exception as error:  # broken XML, a lying archive, an impossible date
         raise UnreadableFile("The sheet is damaged and cannot be read. Save the workbook again.") from error
+
+
+def _refuse_far_row(number, last):
+    """Refuse a row that no workbook can have, or that stands beyond more empty rows than a survey has answers."""
+    if number > LAST_ROW:
+        raise UnreadableFile(
+            f"The sheet has a row numbered {number:,}; a workbook ends at row {LAST_ROW:,}. Save the workbook again."
+        )
+    if number - last - 1 > MOST_ROWS:
+        raise UnreadableFile(
+            f"The sheet has something in row {number:,}, more than {MOST_ROWS:,} empty rows below the one before. "
+            "Delete what stands there and save it again."
+        )
 
 
 def _refuse_bombs(content):

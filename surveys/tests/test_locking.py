@@ -183,6 +183,10 @@ TAMPERING = {
         "UPDATE surveys_sample SET fingerprint = 'other' WHERE id = %s AND '' NOT LIKE %s",
         "the seal does not match its fingerprint",
     ),
+    "the residents": (
+        "UPDATE surveys_sample SET population = 999 WHERE id = %s AND '' NOT LIKE %s",
+        "the stored answers differ from the sealed ones",
+    ),
     "the lock": (
         "UPDATE surveys_wave SET locked_at = NULL "
         "WHERE id = (SELECT wave_id FROM surveys_sample WHERE id = %s) AND name LIKE %s",

@@ -125,4 +125,4 @@ def test_each_role_signs_in_and_sees_only_what_it_may_do(page, programme, role):
     expect(page.get_by_role("link", name="Open a wave")).to_have_count(1 if may_run else 0)
     page.get_by_role("link", name="Neighbourhoods").first.click()
     may_import = role in (Role.EVALUATOR, Role.COMMISSIONER, Role.COORDINATOR)
-    expect(page.get_by_role("link", name="Official figures and boundaries")).to_have_count(1 if may_import else 0)
+    expect(page.get_by_role("link", name="Official area files")).to_have_count(1 if may_import else 0)

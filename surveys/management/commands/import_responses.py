@@ -34,7 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--mapping", type=Path, required=True, help="A TOML file: which column says what.")
         parser.add_argument("--dry-run", action="store_true", help="Check the file and import nothing.")
-        parser.add_argument("--faults", type=Path, help="Write every fault to this CSV file.")
+        parser.add_argument("--faults", type=Path, help="Write every fault, if there are any, to this CSV file.")
         parser.add_argument("--progress", action="store_true", help="Show progress even without a terminal.")
 
     def handle(self, *args, programme, wave, file, mapping, faults, **options):
@@ -45,9 +45,15 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self._report(batch, options["dry_run"])
         if faults:
-            with faults.open("w", newline="", encoding="utf-8-sig") as stream:
-                write_rows(stream, Fault._fields, batch.faults)
-            self.stdout.write(f"Faults written to {faults}.")
+            self._write_faults(batch, faults)
+
+    def _write_faults(self, batch, path):
+        if not batch.faults:
+            self.stdout.write(f"No row has a fault, so {path} was not written.")
+            return
+        with path.open("w", newline="", encoding="utf-8-sig") as stream:
+            write_rows(stream, Fault._fields, batch.faults)
+        self.stdout.write(f"Faults written to {path}.")
 
     def _import(self, wave, file, mapping, options):
         content, toml = _bytes_of(file), _bytes_of(mapping).decode("utf-8-sig", "replace")

@@ -1,0 +1,55 @@
+"""Forms about the people of a programme."""
+
+from crispy_forms.helper import FormHelper
+from django import forms
+
+from commissioning.models import Role
+
+ROLE_MEANINGS = {
+    Role.COMMISSIONER: "reads everything, imports official area files, and looks after this page",
+    Role.COORDINATOR: "reads everything and imports official area files",
+    Role.FIELDWORKER: "reads what the programme shows to its members",
+    Role.EVALUATOR: "runs the surveys, imports and locks answers, loads indicators",
+    Role.STEERING: "reads what the programme shows to its members",
+}
+ROLES = [(role.value, f"{role.label}: {ROLE_MEANINGS[role]}") for role in Role]
+
+
+class RoleForm(forms.Form):
+    """Which role somebody has."""
+
+    role = forms.ChoiceField(
+        label="Role",
+        choices=ROLES,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose a role.", "invalid_choice": "Choose one of the roles."},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+
+
+class NewMemberForm(RoleForm):
+    """Somebody to be added: the address they will sign in with, their name, and a role."""
+
+    email = forms.EmailField(
+        label="E-mail address",
+        max_length=254,
+        help_text="The one they sign in with.",
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={
+            "required": "Write the e-mail address.",
+            "invalid": "Write the whole e-mail address, such as name@example.org.",
+            "max_length": "An e-mail address has at most 254 characters.",
+        },
+    )
+    name = forms.CharField(
+        label="Full name",
+        max_length=150,
+        help_text="Somebody who has an account already keeps the name it has.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": "Write the name.", "max_length": "A name has at most 150 characters."},
+    )
+    field_order = ("email", "name", "role")
