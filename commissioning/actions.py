@@ -71,9 +71,11 @@ def add_member(*, programme, email, role, name="", by=None):
 
 @transaction.atomic
 def change_role(*, membership, role, by=None):
-    """Give a member another role. Raises MemberRefused if no commissioner would be left."""
+    """Give a member another role. Raises MemberRefused if the person has none, or no commissioner would be left."""
     _refuse_role(role)
-    membership = _locked(membership)
+    user, membership = membership.user, _locked(membership)
+    if membership is None:
+        raise MemberRefused(f"{user} has no role here any more. Add them again.")
     if membership.role == role:
         return membership
     _refuse_losing_last_commissioner(membership)

@@ -23,13 +23,15 @@ def trend_words(found, indicator):
     """The trend in a sentence: "Up 1.2 points a year (0.3 to 2.1), clear of chance over 4 waves"."""
     slope, low, high = (float(getattr(found, name)) for name in ("slope", "low", "high"))
     unit = "points" if indicator.unit == "%" else Figure(unit=indicator.unit, estimate=slope).unit_words
+    # One decimal, or two where one would hide on which side of zero an end lies.
+    decimals = 2 if any(0 < abs(end) < 0.05 for end in (low, high)) else 1
     way = "Up" if slope > 0 else "Down"
-    size = " ".join(filter(None, (f"{abs(slope):,.1f}", unit)))
-    clear = low > 0 or high < 0
-    chance = "clear of chance" if clear else "which could be chance"
-    interval = f"{_signed(low)} to {_signed(high)}"
-    return f"{way} {size} a year ({interval}) over {int(found.waves)} waves, {chance}."
+    size = " ".join(filter(None, (way, f"{abs(slope):,.{decimals}f}", unit, "a year")))
+    interval = f"{_signed(low, decimals)} to {_signed(high, decimals)}"
+    chance = "clear of chance" if low > 0 or high < 0 else "which could be chance"
+    told = f"{size} ({interval})" if round(slope, decimals) else f"Level ({interval} a year)"
+    return f"{told} over {int(found.waves)} waves, {chance}."
 
 
-def _signed(value):
-    return f"{'−' if round(value, 1) < 0 else ''}{abs(value):,.1f}"
+def _signed(value, decimals):
+    return f"{'−' if round(value, decimals) < 0 else ''}{abs(value):,.{decimals}f}"

@@ -10,7 +10,7 @@ from simple_history.utils import bulk_update_with_history
 from commissioning.models import Programme, raise_evidence_version
 from neighbourhoods.models import AreaFile, Neighbourhood
 from neighbourhoods.plans import Upload, plan_for
-from neighbourhoods.reading.codes import USABLE
+from neighbourhoods.reading.codes import USABLE, why_reserved
 from neighbourhoods.signals import cohorts_changed
 
 
@@ -92,12 +92,14 @@ def add_neighbourhood(*, programme, code, name, vintage="", by=None):
     Adding it twice is the same as once. Raises NeighbourhoodRefused where the code is another's already, or
     cannot be a code.
     """
-    Programme.objects.select_for_update().get(pk=programme.pk)
+    _hold([programme.pk])
     if not USABLE.fullmatch(code) or not name.strip():
         raise NeighbourhoodRefused(
             f"“{code}”, “{name}”: a neighbourhood needs a name, and a code of at most 20 letters, digits, "
             "hyphens and underscores."
         )
+    if reason := why_reserved(code, programme.slug):
+        raise NeighbourhoodRefused(f"“{code}”, “{name}”: {reason}")
     standing = Neighbourhood.objects.filter(programme=programme, code=code).first()
     if standing and (standing.name, standing.vintage) != (name, vintage):
         raise NeighbourhoodRefused(f"{code} is the code of {standing} already.")
@@ -113,7 +115,9 @@ def add_neighbourhood(*, programme, code, name, vintage="", by=None):
 @transaction.atomic
 def assign_cohort(*, neighbourhoods, cohort, by):
     """Put `neighbourhoods` into `cohort`, or with None into no cohort. Returns how many moved."""
-    areas = Neighbourhood.objects.select_for_update().filter(pk__in=[area.pk for area in neighbourhoods])
+    _hold({area.programme_id for area in neighbourhoods})
+    wanted = Neighbourhood.objects.filter(pk__in=[area.pk for area in neighbourhoods])
+    areas = list(wanted.select_for_update(no_key=True).order_by("pk"))
     if cohort and (strangers := [area.name for area in areas if area.programme_id != cohort.programme_id]):
         raise CohortOfAnotherProgramme(f"{cohort} is of another programme than {', '.join(strangers)}.")
     moving = [area for area in areas if area.cohort_id != (cohort and cohort.pk)]
@@ -126,10 +130,20 @@ def assign_cohort(*, neighbourhoods, cohort, by):
     return len(moving)
 
 
+def _hold(programmes):
+    """Lock the programmes with these keys, always first and in one order, so that no two changes wait for each other.
+
+    Rows that only point to a programme may still be written: answers and figures come in meanwhile.
+    """
+    list(Programme.objects.select_for_update(no_key=True).filter(pk__in=programmes).order_by("pk"))
+
+
 def _locked(area_file):
     """The file as it is now, with its programme held so that no other import runs beside this one."""
-    Programme.objects.select_for_update().get(pk=area_file.programme_id)
-    found = AreaFile.objects.select_for_update(of=("self",)).select_related("programme").get(pk=area_file.pk)
+    _hold([area_file.programme_id])
+    found = (
+        AreaFile.objects.select_for_update(of=("self",), no_key=True).select_related("programme").get(pk=area_file.pk)
+    )
     if found.applied_at:
         raise AlreadyImported(
             f"{found} was imported on {date_format(timezone.localtime(found.applied_at), 'j F Y')} already."

@@ -13,4 +13,5 @@ def places_of(programme):
         names={code: name for code, name, _ in areas},
         vintage=vintages.pop() if len(vintages) == 1 else "",
         small_areas=dict(small_areas),
+        programme=programme.slug,
     )

@@ -55,6 +55,7 @@ def world(db):
         "slug": programme.slug,
         "code": {"evaluation:neighbourhood-detail": programme.neighbourhoods.get().code},
         "pk": {
+            "commissioning:member": people[Role.FIELDWORKER].memberships.get().pk,
             "surveys:import": batch.pk,
             "surveys:wave": after.pk,
             "surveys:questionnaire": after.questionnaire_id,

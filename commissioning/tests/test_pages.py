@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 import time_machine
 from django.conf import settings
+from django.test import Client
 from django.urls import reverse
 
 from accounts.tests.factories import UserFactory
@@ -67,3 +68,13 @@ def test_privacy_page_names_the_cookies_that_are_really_set(client):
     client.get(HOME)
     page = client.get(reverse("commissioning:privacy")).content.decode()
     assert [name for name in client.cookies if f"<code>{name}</code>" not in page] == []
+
+
+def test_form_from_a_page_left_open_too_long_is_refused_in_plain_words():
+    careful = Client(enforce_csrf_checks=True)
+    response = careful.post(reverse("account_login"), {"login": "a@example.org", "password": "x"})
+    page = response.content.decode()
+    assert response.status_code == 403
+    assert "This page was open for too long" in page
+    assert "DEBUG" not in page
+    assert "CSRF" not in page

@@ -9,6 +9,7 @@ from neighbourhoods.plans.plan import Plan, Upload, refused
 from neighbourhoods.plans.population import plan_population
 from neighbourhoods.plans.ward_figures import plan_ward_figures
 from neighbourhoods.reading.faults import Fault, listed
+from neighbourhoods.reading.text import CSV, GEOJSON, why_not_text
 
 __all__ = ["IMPORT_ORDER", "Plan", "Upload", "plan_for"]
 
@@ -36,6 +37,8 @@ OTHER_VINTAGE = (
 
 def plan_for(programme, upload):
     """The Plan of `upload` for what `programme` has now, faults in the order of the file. Changes nothing."""
+    if reason := why_not_text(upload.content, GEOJSON if upload.kind == Kind.BOUNDARIES else CSV):
+        return refused(reason)
     places = places_of(programme)
     if upload.kind != Kind.BOUNDARIES and not places.names:
         return refused(NO_NEIGHBOURHOODS)

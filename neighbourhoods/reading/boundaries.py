@@ -5,9 +5,9 @@ import re
 from typing import NamedTuple
 
 from neighbourhoods.reading import geometry as shapes
-from neighbourhoods.reading.codes import USABLE, is_official, namesakes
+from neighbourhoods.reading.codes import USABLE, is_official, namesakes, why_reserved
 from neighbourhoods.reading.faults import Reading
-from neighbourhoods.reading.text import decode
+from neighbourhoods.reading.text import GEOJSON, decode
 
 # Names of properties, the ones to prefer first. Official files carry the year in them: WD17CD, WD17NM.
 CODES = ("area_code", "wd([0-9]{2})cd", "lsoa([0-9]{2})cd", "msoa([0-9]{2})cd", "lad([0-9]{2})cd", "code")
@@ -29,7 +29,7 @@ class Boundary(NamedTuple):
 
 def read_boundaries(content, places, vintage):
     """Read GeoJSON boundaries of the year `vintage`: a Reading whose rows are `Boundary`."""
-    text, faults = decode(content)
+    text, faults = decode(content, GEOJSON)
     reading = Reading(faults=faults)
     collection = None if faults else _parsed(text, reading)
     if collection is None:
@@ -40,6 +40,7 @@ def read_boundaries(content, places, vintage):
     for number, (line, feature) in enumerate(zip(_lines_of(text, features), features, strict=True), start=1):
         boundary = _boundary(feature, number, line, vintage, reading)
         if boundary and _is_new(boundary, number, seen, reading):
+            _check_reserved(boundary, number, places, reading)
             _check_namesake(boundary, number, places, reading)
             reading.rows.append(boundary)
     return reading
@@ -139,6 +140,12 @@ def _is_new(boundary, number, seen, reading):
         return False
     seen[boundary.code] = number
     return True
+
+
+def _check_reserved(boundary, number, places, reading):
+    """A code that figures use for a cohort or the whole programme would be mistaken for it."""
+    if reason := why_reserved(boundary.code, places.programme):
+        reading.fault(boundary.line, f"feature {number}, area_code", boundary.code, reason)
 
 
 def _check_namesake(boundary, number, places, reading):

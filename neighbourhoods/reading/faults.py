@@ -23,12 +23,14 @@ class Places:
     """The areas a programme already knows, for telling known codes from unknown ones.
 
     `names` maps the code of each neighbourhood to its name, `small_areas` the code of each LSOA to its
-    neighbourhood's, `vintage` is the year of the boundaries, empty where there is none or more than one.
+    neighbourhood's, `vintage` is the year of the boundaries, empty where there is none or more than one, and
+    `programme` is the programme's own name in addresses, which no place may have as its code.
     """
 
     names: dict[str, str] = field(default_factory=dict)
     vintage: str = ""
     small_areas: dict[str, str] = field(default_factory=dict)
+    programme: str = ""
 
     @property
     def wards(self):

@@ -2,31 +2,38 @@
 
 from neighbourhoods.reading.faults import Fault
 
+CSV, GEOJSON = "a CSV file", "a GeoJSON file"
+# What the first bytes give away; each sentence names the format that is needed instead.
 NOT_TEXT = (
-    (
-        b"PK\x03\x04",
-        "This is an Excel workbook or a zip file. Unpack it, or save the sheet as CSV, and upload that.",
-    ),
-    (b"\xd0\xcf\x11\xe0", "This is an old Excel or Word file. Save the sheet as CSV and upload that."),
-    (b"%PDF", "This is a PDF. The figures are needed as a CSV file."),
-    (b"\xff\xfe", "This file is saved as UTF-16. Save it as “CSV UTF-8” and upload that."),
-    (b"\xfe\xff", "This file is saved as UTF-16. Save it as “CSV UTF-8” and upload that."),
+    (b"PK\x03\x04", "This is an Excel workbook or a zip file; {wanted} is needed. Unpack it, or save it as one."),
+    (b"\xd0\xcf\x11\xe0", "This is an old Excel or Word file; {wanted} is needed. Save it as one."),
+    (b"%PDF", "This is a PDF; {wanted} is needed. Look for one where the PDF was published."),
+    (b"\xff\xfe", "This file is saved as UTF-16. Save it as UTF-8, in Excel “CSV UTF-8”, and upload that."),
+    (b"\xfe\xff", "This file is saved as UTF-16. Save it as UTF-8, in Excel “CSV UTF-8”, and upload that."),
 )
-WEB_PAGE = "This is a web page, not the file. Open the page and download the file itself."
+WEB_PAGE = "This is a web page; {wanted} is needed. Open the page and download the file itself."
+BEGINNING = 1024
 
 
-def decode(content):
+def why_not_text(content, wanted=CSV):
+    """Why `content` is no text, in a sentence that names the format `wanted`; "" where it may be one."""
+    beginning = content[:BEGINNING].lstrip()
+    reason = next((why for start, why in NOT_TEXT if beginning.startswith(start)), "")
+    if not reason and not content.strip():
+        reason = "The file is empty."
+    if not reason and beginning[:14].lower().startswith((b"<!doctype html", b"<html")):
+        reason = WEB_PAGE
+    if not reason and b"\0" in content:
+        reason = "This is not a text file; {wanted} is needed."
+    return reason.format(wanted=wanted)
+
+
+def decode(content, wanted=CSV):
     """The text of `content`, or the fault that keeps it from being read: (text, faults).
 
     UTF-8 with or without a byte order mark, else Windows-1252 as older Excel writes it.
     """
-    reason = next((why for start, why in NOT_TEXT if content.startswith(start)), None)
-    if reason is None and not content.strip():
-        reason = "The file is empty."
-    if reason is None and content.lstrip()[:14].lower().startswith((b"<!doctype html", b"<html")):
-        reason = WEB_PAGE
-    if reason is None and b"\0" in content:
-        reason = "This is not a text file."
+    reason = why_not_text(content, wanted)
     return ("", [Fault(None, "", "", reason)]) if reason else _decoded(content)
 
 

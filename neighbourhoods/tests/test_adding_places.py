@@ -48,3 +48,15 @@ def test_code_of_another_place_is_refused(programme):
 )
 def test_only_places_with_official_codes_are_called_wards(codes, vintage, words):
     assert Places(names=dict.fromkeys(codes, "Somewhere"), vintage=vintage).wards == words
+
+
+@pytest.mark.parametrize("code", ["cohort-2", "Cohort-12", "northern-vale", "Northern-Vale"])
+def test_code_that_stands_for_a_cohort_or_the_programme_is_refused(db, code):
+    programme = ProgrammeFactory(slug="northern-vale")
+    with pytest.raises(NeighbourhoodRefused, match=f"“{code}”.*Give the place another one"):
+        add_neighbourhood(programme=programme, code=code, name="Quay North")
+    assert not Neighbourhood.objects.exists()
+
+
+def test_code_that_only_begins_like_a_cohorts_is_a_code(programme):
+    assert add_neighbourhood(programme=programme, code="cohort-2b", name="Quay North").code == "cohort-2b"

@@ -1,4 +1,4 @@
-"""The pages on which official files are handed in, checked, imported or cancelled."""
+"""The pages on which official files are uploaded, checked, imported or cancelled."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,7 +8,7 @@ from commissioning.models import Role
 from commissioning.tests.factories import MembershipFactory
 from neighbourhoods import forms
 from neighbourhoods.actions import check_area_file
-from neighbourhoods.models import AreaFile, Neighbourhood
+from neighbourhoods.models import AreaFile, Neighbourhood, PopulationGroup
 from neighbourhoods.tests.area_file_texts import LOOKUP, WARD_FIGURES, boundaries
 from neighbourhoods.tests.factories import NeighbourhoodFactory
 
@@ -46,6 +46,31 @@ def test_empty_list_says_what_to_begin_with(client, programme):
     page = client.get(url("area-files", programme)).content.decode()
     assert "Begin with the ward boundaries" in page
     assert "Check a file" in page
+
+
+def test_list_of_a_programme_with_population_does_not_ask_for_it(client, programme):
+    place = NeighbourhoodFactory(programme=programme)
+    assert "Their population comes next" in client.get(url("area-files", programme)).content.decode()
+    PopulationGroup.objects.create(
+        neighbourhood=place, sex=1, age_band=1, residents=9, counted_on="2021-03-21", source="Census 2021"
+    )
+    page = client.get(url("area-files", programme)).content.decode()
+    assert "comes next" not in page
+    assert page.count("Check a file") == 2  # the button that leads to the form, and the form's heading
+
+
+def test_pages_lead_back_to_the_neighbourhoods(client, programme):
+    way_back = reverse("evaluation:neighbourhood-list", args=[programme.slug])
+    for address in (url("area-files", programme), url("area-file-detail", programme, checked(programme).pk)):
+        assert f'<a href="{way_back}">Neighbourhoods</a>' in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("kind", AreaFile.Kind.values)
+def test_pdf_is_called_one_with_the_format_that_is_needed_whatever_the_kind(programme, kind):
+    needed = "GeoJSON" if kind == "boundaries" else "CSV"
+    [[line, _, _, reason]] = checked(programme, kind, b"%PDF-1.7 ...", "report.pdf").faults
+    assert line is None
+    assert reason.startswith(f"This is a PDF; a {needed} file is needed.")
 
 
 def test_handing_in_a_file_leads_to_its_check_and_imports_nothing(client, programme, coordinator):

@@ -57,7 +57,17 @@ def test_command_run_twice_changes_nothing(programme, files, capsys):
     programme.refresh_from_db()
     assert counts() == before
     assert programme.evidence_version == version
-    assert capsys.readouterr().out.count("It was imported before; nothing changes.") == 6
+    said = capsys.readouterr().out
+    assert said.count("already. Nothing in it is new.") == 6
+    assert said.endswith("Nothing was changed.\n")
+    assert "Adds" not in said
+
+
+def test_command_with_one_new_file_says_how_many_were_there_already(programme, files, capsys):
+    call_command("import_areas", "quay", vintage="2017", boundaries=files["boundaries"])
+    capsys.readouterr()
+    call_command("import_areas", "quay", vintage="2017", boundaries=files["boundaries"], lookup=files["lookup"])
+    assert capsys.readouterr().out.endswith("Imported 1 of 2 files; the others were there already.\n")
 
 
 def test_command_as_dry_run_says_everything_and_changes_nothing(programme, files, capsys):

@@ -152,3 +152,17 @@ def test_boundaries_in_one_line_or_with_odd_keys_are_read_without_lines():
     odd = json.dumps({"meta": {"features": [1]}, **plain}).encode()
     assert [row.line for row in read_boundaries(json.dumps(plain).encode(), ANYWHERE, "2017").rows] == [1, 1]
     assert [row.line for row in read_boundaries(odd, ANYWHERE, "2017").rows] == [None, None]
+
+
+@pytest.mark.parametrize(("code", "whose"), [("cohort-1", "a cohort"), ("quay", "the whole programme")])
+def test_code_that_figures_use_themselves_is_a_fault(code, whose):
+    shape = feature(code, "Quay North", polygon(square(10.1, 36.7)))
+    fault = only_fault(shape, places=Places(programme="quay"))
+    assert (fault.column, fault.value) == ("feature 1, area_code", code)
+    assert fault.reason.startswith(f"This code stands for {whose}")
+
+
+@pytest.mark.parametrize("code", ["QUAY NORTH", "Q" * 21, "Quai-Ñ"])
+def test_code_with_other_signs_or_too_long_is_a_fault(code):
+    fault = only_fault(feature(code, "Quay North"))
+    assert fault.reason == "A code has at most 20 letters, digits, hyphens and underscores."

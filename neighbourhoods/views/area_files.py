@@ -17,7 +17,7 @@ from neighbourhoods.actions import (
 )
 from neighbourhoods.downloads import csv_download
 from neighbourhoods.forms import AreaFileForm
-from neighbourhoods.models import AreaFile
+from neighbourhoods.models import AreaFile, PopulationGroup
 from neighbourhoods.reading import Fault
 
 ACT = "neighbourhoods.import_areas"
@@ -26,7 +26,7 @@ FAULTS_SHOWN = 100
 
 @require_http_methods(["GET", "POST"])
 def area_files(request, slug):
-    """The files a programme has imported or is checking, and the form to hand in another."""
+    """The files a programme has imported or is checking, and the form to upload another."""
     programme = programme_for(request, slug, ACT)
     form = AreaFileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -38,6 +38,7 @@ def area_files(request, slug):
         "imported": [file for file in files if file.applied_at],
         "waiting": [file for file in files if not file.applied_at],
         "has_neighbourhoods": programme.neighbourhoods.exists(),
+        "has_population": PopulationGroup.objects.filter(neighbourhood__programme=programme).exists(),
     }
     return render(request, "neighbourhoods/area_files.html", shown)
 

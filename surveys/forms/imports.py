@@ -9,6 +9,7 @@ from django.utils.text import Truncator
 
 from neighbourhoods.bands import AGE_BANDS, SEXES
 from surveys.answers import BLANK, DONT_KNOW, MISSING_WORDS, NOT_ASKED, REFUSED
+from surveys.forms import wording
 from surveys.mapping import BAND_CODES, MODES, SEX_CODES, ColumnUse
 from surveys.reading.files import MOST_BYTES
 from surveys.reading.matching import as_mapping, unread_frame_values, unread_values
@@ -38,7 +39,7 @@ class ImportFileForm(forms.Form):
     file = forms.FileField(
         label="File of answers",
         help_text="CSV or Excel workbook (.xlsx): one row for each person, headings first. At most 25 MB.",
-        error_messages={"required": "Choose the file.", "empty": "The file is empty."},
+        error_messages=wording.file("File of answers", required="Choose the file.", empty="The file is empty."),
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
     )
 
@@ -65,8 +66,14 @@ class MappingTextForm(forms.Form):
         required=False,
         help_text="TOML, as the mapping file that you can download after a check.",
         widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false", "class": "font-monospace"}),
+        error_messages=wording.words("Mapping"),
     )
-    toml_file = forms.FileField(label="Mapping file", required=False, help_text="Read instead of the text above.")
+    toml_file = forms.FileField(
+        label="Mapping file",
+        required=False,
+        help_text="Read instead of the text above.",
+        error_messages=wording.file("Mapping file", empty="The mapping file is empty. Choose another."),
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

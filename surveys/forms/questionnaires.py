@@ -3,6 +3,7 @@
 from crispy_forms.helper import FormHelper
 from django import forms
 
+from surveys.forms import wording
 from surveys.models import Question
 from surveys.routing import routing_words
 
@@ -30,13 +31,13 @@ class QuestionnaireForm(forms.Form):
         label="Title",
         max_length=150,
         help_text="A title used before makes the next version, or replaces that title’s draft.",
-        error_messages={"required": "Give the questionnaire a title."},
+        error_messages=wording.words("Title", required="Give the questionnaire a title.", most=150),
     )
     codes = forms.MultipleChoiceField(
         label="Questions",
         help_text="They are asked in the order of the menu.",
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Tick at least one question."},
+        error_messages=wording.choice("Questions", required="Tick at least one question."),
     )
 
     def __init__(self, *args, programme, audience, **kwargs):
@@ -75,13 +76,14 @@ class QuestionFileForm(forms.Form):
         label="File",
         required=False,
         help_text="A text file in the TOML format, as in the example on this page.",
-        error_messages={"empty": "The file is empty. Choose the one with the questions in it."},
+        error_messages=wording.file("File", empty="The file is empty. Choose the one with the questions in it."),
     )
     text = forms.CharField(
         label="Or paste its text",
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
+        error_messages=wording.words("Or paste its text"),
     )
 
     def __init__(self, *args, **kwargs):

@@ -59,6 +59,14 @@ def test_dry_run_writes_faults_and_nothing_else(folder, wave):
     assert Response.objects.count() == ImportBatch.objects.count() == 0
 
 
+def test_no_file_of_faults_is_written_where_there_are_none(folder, wave):
+    (folder / "july.csv").write_bytes(csv_of(HEADER, *GOOD))
+    said, _ = run(folder, wave, "--faults", str(folder / "faults.csv"))
+    assert "No row has a fault" in said
+    assert "Faults written" not in said
+    assert not (folder / "faults.csv").exists()
+
+
 def test_progress_is_drawn_when_asked_for(folder, wave):
     _, shown = run(folder, wave, "--progress")
     assert shown.endswith("100%\n")

@@ -137,10 +137,34 @@ def test_question_without_the_one_it_depends_on_is_warned_about_and_nothing_lost
 
 
 @pytest.mark.parametrize(
-    ("sent", "field"), [({"title": "", "codes": ["R2"]}, "title"), ({"title": "Residents"}, "codes")]
+    ("sent", "field", "reason"),
+    [
+        ({"title": "", "codes": ["R2"]}, "title", "Give the questionnaire a title."),
+        ({"title": "x" * 151, "codes": ["R2"]}, "title", "Title: at most 150 characters; this has 151. Shorten it."),
+        ({"title": "Residents"}, "codes", "Tick at least one question."),
+        ({"title": "Residents", "codes": ["R99"]}, "codes", "Questions: choose from what the page offers."),
+    ],
 )
-def test_questionnaire_without_title_or_questions_is_refused_at_the_field(evaluator, sent, field):
-    assert list(evaluator.post(address("questionnaire-new"), sent).context["form"].errors) == [field]
+def test_questionnaire_asked_for_wrongly_is_refused_at_the_field(evaluator, sent, field, reason):
+    response = evaluator.post(address("questionnaire-new"), sent)
+    assert response.context["form"].errors == {field: [reason]}
+    assert text_of(response).count("There is a problem") == 1
+
+
+def test_draft_is_deleted_after_asking_and_a_published_one_stays(evaluator, programme):
+    drafted = QuestionnaireFactory(programme=programme, title="Residents")
+    asked = QuestionnaireFactory(programme=programme, title="Asked", published=True)
+    delete = address("questionnaire-delete", drafted.pk)
+    assert delete in text_of(evaluator.get(address("questionnaire-detail", drafted.pk)))
+    assert "Delete this draft" in text_of(evaluator.get(delete))
+    assert Questionnaire.objects.count() == 2
+    assert "is deleted." in text_of(evaluator.post(delete, follow=True))
+
+    delete = address("questionnaire-delete", asked.pk)
+    assert delete not in text_of(evaluator.get(address("questionnaire-detail", asked.pk)))
+    for response in (evaluator.get(delete, follow=True), evaluator.post(delete, follow=True)):
+        assert "is published: it stays" in text_of(response)
+    assert Questionnaire.objects.get() == asked
 
 
 def test_questionnaire_for_another_audience_offers_its_questions(evaluator):
@@ -192,6 +216,7 @@ def test_reader_reads_everything_and_changes_nothing(client, programme, role):
         ("question-load", []),
         ("questionnaire-new", []),
         ("questionnaire-publish", [drafted.pk]),
+        ("questionnaire-delete", [drafted.pk]),
     ):
         assert client.get(address(name, *args)).status_code == 403
         assert client.post(address(name, *args)).status_code == 403

@@ -1,13 +1,15 @@
 """Questionnaires: drafted from the menu, published once, never changed after; and files that declare them."""
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from accounts.tests.factories import UserFactory
 from commissioning.tests.factories import ProgrammeFactory
 from surveys.actions.bank import BankFaults, load_bank, load_file, load_shipped_menu
 from surveys.actions.questionnaires import (
     QuestionnaireRefused,
+    delete_draft,
     draft_questionnaire,
     publish_questionnaire,
 )
@@ -80,6 +82,34 @@ def test_draft_asked_for_wrongly_is_refused_with_every_reason(programme, codes, 
     with pytest.raises(QuestionnaireRefused, match=reason):
         draft(programme, *codes)
     assert not Questionnaire.objects.exists()
+
+
+def test_draft_is_deleted_and_a_published_questionnaire_never(programme):
+    drafted, asked = draft(programme, "R2"), draft(programme, "R2", title="Asked")
+    publish_questionnaire(questionnaire=asked, by=None)
+    by = UserFactory(name="Eve")
+    for _ in range(2):
+        delete_draft(questionnaire=drafted, by=by)
+    with pytest.raises(QuestionnaireRefused, match="is published: it stays"):
+        delete_draft(questionnaire=asked, by=by)
+    assert Questionnaire.objects.get() == asked
+    assert Questionnaire.history.get(history_type="-").history_user == by
+
+
+def test_drafting_publishing_and_deleting_take_turns_in_a_programme(programme):
+    """Each locks the programme before it looks at a questionnaire, in the way that leaves foreign keys to it free."""
+    drafted, other = draft(programme, "R2"), draft(programme, "R2", title="Other")
+    lock = "FOR NO KEY UPDATE" if connection.features.has_select_for_no_key_update else ""
+    for act in (
+        lambda: draft(programme, "R4"),
+        lambda: publish_questionnaire(questionnaire=drafted, by=None),
+        lambda: delete_draft(questionnaire=other, by=None),
+    ):
+        with CaptureQueriesContext(connection) as queries:
+            act()
+        first = next(query["sql"] for query in queries if query["sql"].startswith("SELECT"))
+        assert 'FROM "commissioning_programme"' in first
+        assert first.endswith(lock)
 
 
 def test_draft_of_the_same_title_takes_the_place_of_the_draft(programme):

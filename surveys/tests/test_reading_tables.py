@@ -194,6 +194,23 @@ def test_workbook_column_far_to_the_right_is_refused():
         read_table(content)
 
 
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("20000000", "a row numbered 20,000,000; a workbook ends at row 1,048,576"),
+        ("1048577", "a workbook ends at row 1,048,576"),
+        ("1048576", "more than 200,000 empty rows below the one before"),
+        ("200003", "something in row 200,003"),
+    ],
+)
+def test_workbook_row_far_below_the_others_is_refused(row, message):
+    content = repacked(
+        workbook_of(["id"], [1]), in_sheet(lambda part: part.replace(b'<row r="2"', f'<row r="{row}"'.encode()))
+    )
+    with pytest.raises(UnreadableFile, match=message):
+        read_table(content)
+
+
 def test_workbook_formula_gives_the_value_last_calculated():
     def calculated(name, part):
         return part.replace(b"<v></v>", b"<v>4</v>").replace(b"<v />", b"<v>4</v>") if "sheet1" in name else part

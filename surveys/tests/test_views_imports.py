@@ -8,9 +8,9 @@ from django_tasks import default_task_backend
 
 from commissioning.models import Role
 from commissioning.tests.factories import MembershipFactory
-from surveys.actions.imports import receive_file, run_import, set_mapping
+from surveys.actions.imports import check_import, receive_file, run_import, set_mapping
 from surveys.forms import imports as forms
-from surveys.models import ImportBatch, Response
+from surveys.models import ImportBatch, Response, Wave
 from surveys.tasks import (
     STALLED_AFTER,
     check_file,
@@ -118,11 +118,25 @@ def test_upload_without_a_file_is_explained(evaluator, wave):
 def test_locked_wave_shows_why_no_file_is_taken(evaluator, wave):
     batch = mapped(wave, *GOOD)
     locked(wave)
-    assert "takes no more answers" in evaluator.get(upload_page(wave)).content.decode()
+    html = evaluator.get(upload_page(wave)).content.decode()
+    assert "takes no more answers" in html
+    assert "july.csv" in html
+    for words in ("Choose the file", "Nothing is imported yet", "Step 1 of 5"):
+        assert words not in html
     _, response = upload(evaluator, wave, HEADER, *GOOD[:1])
     assert "takes no more answers" in response.context["form"].errors["file"][0]
     evaluator.post(page("run", batch))
     assert Response.objects.count() == 0
+
+
+def test_checked_file_of_a_locked_wave_can_only_be_discarded(evaluator, wave):
+    batch = check_import(batch=mapped(wave, *GOOD, *FAULTY))
+    locked(wave)
+    html = evaluator.get(page("detail", batch)).content.decode()
+    assert "takes no more answers" in html
+    assert "Discard this file" in html
+    for words in ("Import 3 rows", "Change the columns", "Upload a corrected file"):
+        assert words not in html
 
 
 def test_columns_are_matched_by_name_and_first_values_shown(evaluator, wave):
@@ -248,6 +262,26 @@ def test_result_tells_counts_coverage_and_what_was_noticed(evaluator, wave):
     assert "Take back this import" in html
 
 
+@pytest.mark.parametrize(
+    ("weighting", "words"),
+    [
+        ("poststratify", "The wave is weighted by age by sex (post-stratification), starting from them"),
+        ("rake", "The wave is weighted by age and sex separately (raking), starting from them"),
+        ("equal", "They are kept, and not used while every answer of the wave counts the same."),
+        ("supplied", ""),
+    ],
+)
+def test_what_becomes_of_weights_in_the_file_is_said_before_and_after_the_import(evaluator, wave, weighting, words):
+    Wave.objects.update(weighting=weighting)
+    batch = receive_file(wave=wave, filename="w.csv", content=csv_of("ward,weight,R4", "W01,0.5,1"), by=None)
+    batch = set_mapping(batch=batch, toml='weight = "weight"\narea = "ward"\n[questions]\nR4 = "R4"', by=None)
+    html = evaluator.get(page("columns", batch)).content.decode()
+    done = evaluator.get(page("detail", run_import(batch=batch, by=None))).content.decode()
+    for shown in (html, done):
+        assert ("The file has weights." in shown) == bool(words)
+        assert words in shown
+
+
 def test_same_file_again_says_when_it_was_imported(evaluator, wave, django_capture_on_commit_callbacks):
     run_import(batch=mapped(wave, *GOOD), by=None)
     batch = mapped(wave, *GOOD)
@@ -259,12 +293,15 @@ def test_same_file_again_says_when_it_was_imported(evaluator, wave, django_captu
 
 
 def test_take_back_asks_first_and_then_removes(evaluator, wave):
-    batch = run_import(batch=mapped(wave, *GOOD), by=None)
+    batch = run_import(batch=mapped(wave, *GOOD, *FAULTY), by=None)
     assert b"Take back 3 answers" in evaluator.get(page("take-back", batch)).content
     assert Response.objects.count() == 3
     response = evaluator.post(page("take-back", batch), follow=True)
     assert Response.objects.count() == 0
-    assert "Taken back" in response.content.decode()
+    html = response.content.decode()
+    assert "The 3 answers of this file were removed" in html
+    for words in ("What an import would do", "fh-steps", "set aside"):
+        assert words not in html
 
 
 def test_take_back_after_the_lock_is_refused_in_words(evaluator, wave):
@@ -295,6 +332,8 @@ def test_progress_is_polled_and_the_page_is_loaded_anew_when_work_is_over(evalua
     assert "Importing: 10 of 40 rows" in response.content.decode()
     assert 'hx-trigger="every 1s"' in response.content.decode()
     assert "<html" not in response.content.decode()
+    assert "No connection; the work goes on at the server." in response.content.decode()
+    assert "No connection" not in evaluator.get(page("detail", batch)).content.decode()
     ImportBatch.objects.update(state=State.CHECKED)
     assert evaluator.get(page("detail", batch), **HTMX)["HX-Refresh"] == "true"
 

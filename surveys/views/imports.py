@@ -31,7 +31,7 @@ EARLIER_MAPPINGS = 10
 State = ImportBatch.State
 AT_WORK = (State.CHECKING, State.IMPORTING)
 STEPS = ("File", "Columns", "Faults", "Import", "Result")
-STEP_OF = {State.IMPORTING: 4, State.DONE: 5, State.TAKEN_BACK: 5}
+STEP_OF = {State.IMPORTING: 4, State.DONE: 5}
 
 
 @require_http_methods(["GET", "POST"])
@@ -49,7 +49,8 @@ def import_new(request, slug, wave):
             form.add_error("file", str(error))
         else:
             return redirect("surveys:import-columns", slug, batch.pk)
-    shown = {"wave": wave, "form": form, "steps": _steps(1), "step": 1, "earlier": wave.imports.for_list()}
+    steps = [] if wave.is_locked else _steps(1)
+    shown = {"wave": wave, "form": form, "steps": steps, "step": 1, "earlier": wave.imports.for_list()}
     return render(request, "surveys/import_new.html", shown)
 
 
@@ -83,7 +84,7 @@ def import_columns(request, slug, pk):
         "step": 2,
         "needs_values": chosen is not None and not form.errors and not form.is_complete,
         "is_text_open": "toml" in request.POST,
-        "weight_ignored": form.mapping.weight and batch.wave.weighting != Weighting.SUPPLIED,
+        "weight_note": _weight_note(form.mapping, batch.wave),
     }
     return render(request, "surveys/import_columns.html", shown)
 
@@ -137,9 +138,9 @@ def import_detail(request, slug, pk):
     shown = {
         "batch": batch,
         "wave": batch.wave,
-        "steps": _steps(step, is_over=batch.state in (State.DONE, State.TAKEN_BACK)),
+        "steps": [] if batch.state == State.TAKEN_BACK else _steps(step, is_over=batch.state == State.DONE),
         "step": step,
-        "faults": [Fault(*fault) for fault in batch.faults[:FAULTS_SHOWN]],
+        "faults": [] if batch.state == State.TAKEN_BACK else [Fault(*fault) for fault in batch.faults[:FAULTS_SHOWN]],
         "faults_total": batch.findings.get("faults_total", len(batch.faults)),
         "good_rows": (batch.kept or 0) + (batch.already_here or 0),
         "coverage": _coverage(batch.wave),
@@ -153,7 +154,8 @@ def import_detail(request, slug, pk):
 def _still(request, batch):
     if batch.state not in AT_WORK:
         return HttpResponseClientRefresh()
-    return render(request, "surveys/_import_progress.html", {"batch": batch, "progress": _progress(batch)})
+    shown = {"batch": batch, "progress": _progress(batch), "is_asked_again": True}
+    return render(request, "surveys/_import_progress.html", shown)
 
 
 def _progress(batch):
@@ -191,6 +193,7 @@ def _notes(batch):
     left_out = mapping.left_out([column["header"] for column in found.get("columns", [])])
     asked = [item.code for item in batch.wave.questionnaire.asked if item.code not in mapping.questions]
     outside = found.get("outside_dates")
+    weight_note = _weight_note(mapping, batch.wave)
     candidates = [
         (left_out, f"Columns left out: {', '.join(left_out)}."),
         (asked, f"Not in this file, so kept as not asked: {', '.join(asked)}."),
@@ -199,12 +202,21 @@ def _notes(batch):
             found.get("has_ids") is False,
             "No column of IDs: rows that say the same as stored ones count as already here.",
         ),
-        (
-            mapping.weight and batch.wave.weighting != Weighting.SUPPLIED,
-            f"The file has weights; the wave is weighted by {batch.wave.get_weighting_display().lower()}.",
-        ),
+        (weight_note, weight_note),
     ]
     return [sentence for holds, sentence in candidates if holds]
+
+
+def _weight_note(mapping, wave):
+    """What becomes of weights that came with the file, where that does not go without saying; else ""."""
+    if not mapping.weight or wave.weighting == Weighting.SUPPLIED:
+        return ""
+    if wave.weighting == Weighting.EQUAL:
+        return "The file has weights. They are kept, and not used while every answer of the wave counts the same."
+    return (
+        f"The file has weights. The wave is weighted by {wave.get_weighting_display().lower()}, starting from them in "
+        "every neighbourhood where each answer came with one."
+    )
 
 
 @require_POST

@@ -1,4 +1,4 @@
-"""Questionnaires: listed, drafted from the menu, read, published."""
+"""Questionnaires: listed, drafted from the menu, read, published, deleted while they are drafts."""
 
 from django.contrib import messages
 from django.db.models import Count
@@ -6,7 +6,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commissioning.access import programme_for
-from surveys.actions.questionnaires import QuestionnaireRefused, draft_questionnaire, publish_questionnaire
+from surveys.actions.questionnaires import (
+    QuestionnaireRefused,
+    delete_draft,
+    draft_questionnaire,
+    publish_questionnaire,
+)
 from surveys.forms.questionnaires import QuestionnaireForm
 from surveys.models.questionnaires import Audience
 from surveys.routing import routing_words
@@ -73,6 +78,21 @@ def questionnaire_publish(request, slug, pk):
     else:
         messages.success(request, f"{published} is published. Waves can now be opened with it.")
     return redirect("surveys:questionnaire-detail", slug, pk)
+
+
+@require_http_methods(["GET", "POST"])
+def questionnaire_delete(request, slug, pk):
+    """Ask first, then delete a draft."""
+    questionnaire = _questionnaire(request, slug, pk, ACT)
+    if request.method == "GET" and not questionnaire.is_published:
+        return render(request, "surveys/questionnaire_delete.html", {"questionnaire": questionnaire})
+    try:
+        delete_draft(questionnaire=questionnaire, by=request.user)
+    except QuestionnaireRefused as error:
+        messages.error(request, str(error))
+        return redirect("surveys:questionnaire-detail", slug, pk)
+    messages.success(request, f"The draft of {questionnaire} is deleted.")
+    return redirect("surveys:questionnaire-list", slug)
 
 
 def _questionnaire(request, slug, pk, permission=None):

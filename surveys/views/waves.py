@@ -1,4 +1,4 @@
-"""Waves: listed, opened, looked at, weighted and locked."""
+"""Waves: listed, opened, looked at, put right, weighted and locked."""
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
@@ -7,11 +7,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from commissioning.access import programme_for
 from surveys.actions.locking import NotReadyToLock, lock_wave, reasons_against_lock
-from surveys.actions.waves import WaveRefused, open_wave
+from surveys.actions.waves import WaveRefused, change_wave, delete_wave, open_wave, reason_against_deletion
 from surveys.actions.weights import WeightsRefused, weigh_wave
 from surveys.coverage import coverage_of
 from surveys.disclosure import shown_answers
-from surveys.forms.waves import NAME_USED, WaveForm, WeighForm
+from surveys.forms.waves import NAME_USED, WaveChangeForm, WaveForm, WeighForm
 from surveys.models import Wave, WaveLocked
 from surveys.wave_report import all_answers, sample_rows
 
@@ -51,6 +51,35 @@ def wave_new(request, slug):
         "has_questionnaire": programme.questionnaires.published().exists(),
     }
     return render(request, "surveys/wave_new.html", shown)
+
+
+@require_http_methods(["GET", "POST"])
+def wave_edit(request, slug, pk):
+    """Put an open wave right."""
+    wave = _wave(request, slug, pk, ACT)
+    form = WaveChangeForm(request.POST if request.method == "POST" else None, wave=wave)
+    if wave.is_locked:
+        messages.error(request, f"{wave} is locked: it is evidence and cannot be changed.")
+        return redirect(wave)
+    if form.is_valid() and _attempted(form, change_wave, wave=wave, by=request.user, **form.changes):
+        messages.success(request, f"{form.cleaned_data['name']} is changed.")
+        return redirect(wave)
+    return render(request, "surveys/wave_edit.html", {"wave": wave, "form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def wave_delete(request, slug, pk):
+    """Ask, then delete a wave that was opened by mistake; or say what has to be done first."""
+    wave = _wave(request, slug, pk, ACT)
+    if request.method == "POST":
+        try:
+            delete_wave(wave=wave, by=request.user)
+        except WaveRefused:
+            return redirect("surveys:wave-delete", slug, pk)
+        messages.success(request, f"{wave} is deleted.")
+        return redirect("surveys:wave-list", slug)
+    shown = {"wave": wave, "reason": reason_against_deletion(wave), "imports": wave.imports.for_list()}
+    return render(request, "surveys/wave_delete.html", shown)
 
 
 @require_safe
@@ -129,29 +158,25 @@ def _show(request, wave, form):
 
 def _open(programme, form, by):
     """The wave that the form describes, or None with the reason at the field."""
-    chosen = form.cleaned_data
-    fields = (
-        "questionnaire",
-        "name",
-        "purpose",
-        "starts_on",
-        "ends_on",
-        "target",
-        "design",
-        "weighting",
-        "note",
+    fields = ("questionnaire", "name", "purpose", "starts_on", "ends_on", "target", "design", "weighting", "note")
+    return _attempted(
+        form,
+        open_wave,
+        programme=programme,
+        neighbourhoods=form.chosen_neighbourhoods(),
+        by=by,
+        **{name: form.cleaned_data[name] for name in fields},
     )
+
+
+def _attempted(form, action, **wanted):
+    """What `action` gives back, or None with the reason in the form."""
     try:
         with transaction.atomic():
-            return open_wave(
-                programme=programme,
-                neighbourhoods=form.chosen_neighbourhoods(),
-                by=by,
-                **{name: chosen[name] for name in fields},
-            )
-    except WaveRefused as error:
+            return action(**wanted)
+    except (WaveRefused, WaveLocked) as error:
         form.add_error(None, str(error))
     except IntegrityError:
-        # Somebody opened a wave of this name between our look and our writing.
+        # Somebody gave a wave this name between our look and our writing.
         form.add_error("name", NAME_USED)
     return None

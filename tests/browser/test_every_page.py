@@ -22,7 +22,7 @@ def pages_of(role):
             yield name, parameters
 
 
-@pytest.mark.parametrize("role", [Role.EVALUATOR, Role.STEERING])
+@pytest.mark.parametrize("role", [Role.EVALUATOR, Role.STEERING, Role.COMMISSIONER])
 def test_pages_are_accessible_at_a_desk_and_on_a_phone_in_light_and_dark(
     world,  # noqa: F811
     page,
@@ -36,6 +36,8 @@ def test_pages_are_accessible_at_a_desk_and_on_a_phone_in_light_and_dark(
     sign_in(page, people[role])
     for name, parameters in pages_of(role):
         if role == Role.STEERING and ACCESS[name].who != "members":
+            continue
+        if role == Role.COMMISSIONER and ACCESS[name].who != {Role.COMMISSIONER}:
             continue
         page.goto(address(name, parameters, things))
         for size in (DESK, PHONE):

@@ -48,7 +48,7 @@ def answers_file(code, faults):
 def sign_in_by_form(page, role):
     page.context.clear_cookies()
     page.goto(reverse("account_login"))
-    page.get_by_label("Email").fill(f"{role}@example.org")
+    page.get_by_label("E-mail address").fill(f"{role}@example.org")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("navigation", name="Primary")).to_be_visible()

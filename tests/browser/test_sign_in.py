@@ -14,7 +14,7 @@ def test_sign_in_with_wrong_password_says_so(page, assert_accessible):
 
     page.goto(reverse("account_login"))
     assert_accessible(page)
-    page.get_by_label("Email").fill(user.email)
+    page.get_by_label("E-mail address").fill(user.email)
     page.get_by_label("Password", exact=True).fill("not the password")
     page.get_by_role("button", name="Sign in").click()
 
