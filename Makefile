@@ -41,8 +41,7 @@ coverage: prepared-dev ## Show which lines and branches no test runs
 	@$(PYTHON_OF_HOUSE) -m coverage report
 
 bench: prepared-dev ## Measure the main job and the import of a large file; a minute or two
-	@$(PYTHON_OF_HOUSE) benchmarks/main_job.py
-	@$(PYTHON_OF_HOUSE) benchmarks/import_rate.py
+	@{ echo "Measured by make bench on $$(nproc) cores."; echo; $(PYTHON_OF_HOUSE) benchmarks/main_job.py; $(PYTHON_OF_HOUSE) benchmarks/import_rate.py; } | tee benchmarks/results.md
 
 lock: prepared-dev ## Write the locked requirement files from the .in files
 	@for name in requirements requirements-dev; do \

@@ -46,7 +46,7 @@ def build_tunisia(*, folder, by=None):
     """
     declared = tomllib.loads(_text("rounds.toml"))
     contents = read_files(folder / FOLDER, [each["file"] for each in declared["round"]])
-    programme = Programme.objects.select_for_update().filter(slug=SLUG).first() or _created(declared, by)
+    programme = Programme.objects.select_for_update(no_key=True).filter(slug=SLUG).first() or _created(declared, by)
     districts = [
         add_neighbourhood(programme=programme, code=code, name=name, vintage=VINTAGE, by=by)
         for code, name in declared["districts"].items()
