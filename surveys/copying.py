@@ -21,8 +21,8 @@ def copy_rows(model, fields, rows):
     table = f'"{model._meta.db_table}"'
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            lines = "\n".join(map(_copy_line, rows))
-            cursor.cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", io.StringIO(lines))
+            with connection.wrap_database_errors:
+                cursor.cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", io.StringIO(_copy_lines(rows)))
         else:
             marks = ", ".join(["%s"] * len(fields))
             cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)
@@ -38,12 +38,13 @@ def update_column(model, field, values):
             from psycopg2.extras import execute_values
 
             of_many = f"UPDATE {table} SET {column} = v.new FROM (VALUES %s) AS v(new, id) WHERE {table}.id = v.id"
-            execute_values(cursor.cursor, of_many, values, page_size=5_000)
+            with connection.wrap_database_errors:
+                execute_values(cursor.cursor, of_many, values, page_size=5_000)
         else:
             cursor.executemany(f"UPDATE {table} SET {column} = %s WHERE id = %s", values)
 
 
-# One value as COPY's text format has it, by its type; numbers are as Python writes them.
+# Values that are not written in COPY's text format as Python writes them, by their type.
 AS_COPY_TEXT = {
     str: lambda value: value.translate(ESCAPES),
     bytes: lambda value: "\\\\x" + value.hex(),
@@ -52,5 +53,18 @@ AS_COPY_TEXT = {
 }
 
 
-def _copy_line(row):
-    return "\t".join([AS_COPY_TEXT.get(type(value), str)(value) for value in row])
+def _copy_lines(rows):
+    """The rows in COPY's text format. Column by column, since a column's values are mostly of one type."""
+    columns = [_copy_column(column) for column in zip(*rows, strict=True)]
+    line = "\t".join(["%s"] * len(columns))
+    return "\n".join([line % row for row in zip(*columns, strict=True)])
+
+
+def _copy_column(column):
+    types = set(map(type, column))
+    if types.isdisjoint(AS_COPY_TEXT):
+        return column
+    if types.isdisjoint(AS_COPY_TEXT.keys() - {type(None)}):
+        return [NULL if value is None else value for value in column]
+    texts = {value: AS_COPY_TEXT.get(type(value), str)(value) for value in set(column)}
+    return [texts[value] for value in column]
