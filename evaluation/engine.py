@@ -53,7 +53,8 @@ def recompute_after(wave):
 def programme_figures(programme, chosen=None):
     """WaveFigures of the weighted waves of the programme whose ids are `chosen` (all if not given), baselines first.
 
-    A baseline counts once it is locked. The one locked first is a neighbourhood's baseline for good.
+    A baseline counts once it is locked, for waves that were not held before it. The one locked first is a
+    neighbourhood's baseline for good.
     """
     catalogue, baselines = Catalogue(programme), {}
     waves = programme.waves.filter(weighted_at__isnull=False).select_related("questionnaire", "programme")
@@ -63,12 +64,17 @@ def programme_figures(programme, chosen=None):
         if made_of is None:
             continue
         known = baselines.setdefault(wave.questionnaire.audience, {})
-        figures = figures_of(made_of, {} if wave.is_baseline else known)
+        figures = figures_of(made_of, {} if wave.is_baseline else _held_by_then(known, wave))
         if is_wanted:
             yield figures
         if counts:
             for neighbourhood in made_of.neighbourhoods:
                 known.setdefault(neighbourhood.pk, figures)
+
+
+def _held_by_then(baselines, wave):
+    """Those baselines that `wave` came after, or was held beside."""
+    return {place: found for place, found in baselines.items() if found.made_of.wave.starts_on <= wave.starts_on}
 
 
 def _baselines_first(wave):

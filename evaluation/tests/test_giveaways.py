@@ -141,6 +141,22 @@ def test_baseline_counts_once_it_is_locked_and_the_first_locked_stays(two_waves)
     assert whole(follow_up).baseline_estimate == pytest.approx(0.07)
 
 
+def test_wave_held_before_the_baseline_is_not_compared_with_it(two_waves):
+    programme, (baseline, follow_up), (old, _) = two_waves
+    hold(baseline, [(old, 21, 300, 6500)])
+    before = WaveFactory(
+        programme=programme,
+        questionnaire=baseline.questionnaire,
+        purpose="follow-up",
+        starts_on=date(2023, 7, 1),
+        ends_on=date(2023, 7, 31),
+    )
+    hold(before, [(old, 90, 300, 6500)])
+    hold(follow_up, [(old, 36, 300, 6500)])
+    assert whole(before).verdict == "no_baseline"
+    assert whole(follow_up).verdict == "clear_rise"
+
+
 def test_hidden_baseline_of_a_cohort_stays_hidden_in_the_next_wave(two_waves):
     programme, (baseline, follow_up), (old, new) = two_waves
     for number, place in enumerate((old, new), start=1):
