@@ -1,5 +1,7 @@
 """Every change of state of the commissioning room."""
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.text import slugify
 
@@ -56,12 +58,13 @@ def add_member(*, programme, email, role, name="", by=None):
     """Give the person with this e-mail address a role; a missing account is made, without a password.
 
     Adding somebody twice in the same role is the same as once. Raises MemberRefused where the person has
-    another role already.
+    another role already, or where the address is none.
     """
     _refuse_role(role)
+    _refuse_address(email.strip())
     Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
     user = User.objects.filter(email__iexact=email.strip()).first()
-    user = user or User.objects.create_user(email, name=name.strip() or email.split("@")[0])
+    user = user or User.objects.create_user(email.strip(), name=name.strip() or email.split("@")[0])
     membership = programme.memberships.filter(user=user).first()
     if membership and membership.role != role:
         now = membership.get_role_display().lower()
@@ -129,6 +132,13 @@ def _refuse_cohorts(cohorts):
 def _refuse_role(role):
     if role not in Role.values:
         raise MemberRefused(f"“{role}” is not a role. Choose one of {', '.join(Role.values)}.")
+
+
+def _refuse_address(email):
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise MemberRefused(f"“{email}” is not an e-mail address.") from error
 
 
 def _refuse_losing_last_commissioner(membership):

@@ -5,7 +5,6 @@ import tomllib
 import tomli_w
 from django.db import transaction
 
-from commissioning.models import raise_evidence_version
 from evaluation import engine
 from evaluation.indicators import national, read_definitions
 from evaluation.indicators.definitions import Fault
@@ -34,16 +33,15 @@ def load_indicators(*, programme, text, by=None):
     if faults:
         raise DefinitionFaults(faults)
     tables = tomllib.loads(text)["indicator"]
-    loaded = [_store(programme, position, table) for position, table in enumerate(tables)]
-    raise_evidence_version(programme)
+    loaded = [_store(programme, position, table, by) for position, table in enumerate(tables)]
     engine.recompute(programme)
     return loaded
 
 
-def _store(programme, position, table):
-    stored, _ = LocalIndicator.objects.update_or_create(
-        programme=programme,
-        code=table["code"],
-        defaults={"position": position, "definition": tomli_w.dumps({"indicator": [table]})},
-    )
+def _store(programme, position, table, by):
+    code, definition = table["code"], tomli_w.dumps({"indicator": [table]})
+    stored = programme.local_indicators.filter(code=code).first() or LocalIndicator(programme=programme, code=code)
+    if (stored.position, stored.definition) != (position, definition) or stored.pk is None:
+        stored.position, stored.definition, stored._history_user = position, definition, by
+        stored.save()
     return stored

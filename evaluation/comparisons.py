@@ -4,6 +4,7 @@ import numpy as np
 
 from evaluation.figures import Figure
 from evaluation.statistics import trend
+from evaluation.statistics.trend import LEAST_WAVES
 
 DAYS_A_YEAR = 365.25
 
@@ -11,7 +12,7 @@ DAYS_A_YEAR = 365.25
 def trend_of(rows):
     """The straight-line trend of a series of frame rows, per year and in the indicator's unit; None below 3 waves."""
     known = [row for row in rows if not np.isnan(row.estimate)]
-    if len(known) < 3:
+    if len(known) < LEAST_WAVES:
         return None
     time = [(row.wave_date - known[0].wave_date).days / DAYS_A_YEAR for row in known]
     columns = [[getattr(row, name) for row in known] for name in ("estimate", "se_test", "n_kish", "df")]

@@ -2,7 +2,6 @@
 
 import io
 import re
-import sys
 from hashlib import sha256
 from html import escape
 from pathlib import Path
@@ -13,9 +12,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from evaluation import charts
 
-# What cached drawings were drawn by: another version of these modules may draw the same figures differently.
+# What cached drawings were drawn by: other code, or other definitions of indicators, may draw the same evidence
+# differently, in lines, in words or in what is hidden.
+ROOM = Path(__file__).parent
 DRAWN_BY = sha256(
-    b"".join(Path(module.__file__).read_bytes() for module in (charts, sys.modules[__name__]))
+    b"".join(path.read_bytes() for kind in ("*.py", "*.toml") for path in sorted(ROOM.rglob(kind)))
 ).hexdigest()[:12]
 A_WEEK = 7 * 24 * 3600
 UNDATED = {"Date": None, "Creator": None, "Format": None, "Type": None}

@@ -1,6 +1,7 @@
 """Figures as files that other programs read."""
 
 from evaluation.frames import EXPORT_COLUMNS, estimates_frame
+from evaluation.selection import places_of_areas
 from neighbourhoods.downloads import harmless
 
 DECIMALS = {
@@ -15,9 +16,19 @@ def estimates_csv(programme, *, provisional=False, **conditions):
 
     A number that may not be shown, or does not exist, is an empty cell; `suppressed` says why.
     """
-    frame = estimates_frame(programme, provisional=provisional, **conditions)[list(EXPORT_COLUMNS)]
-    frame = frame.round(DECIMALS)
+    frame = estimates_frame(programme, provisional=provisional, **conditions)
+    frame["area_name"] += _coverage(frame, programme)
+    frame = frame[list(EXPORT_COLUMNS)].round(DECIMALS)
     frame["n"] = frame["n"].astype("Int64")
     for column in ("area_code", "area_name", "wave"):
         frame[column] = frame[column].map(harmless)
     return frame.to_csv(index=False, lineterminator="\n")
+
+
+def _coverage(frame, programme):
+    """What stands behind the name of a pooled area where fewer residents' neighbourhoods were asked than it has."""
+    areas = places_of_areas(programme, programme.neighbourhoods.select_related("cohort"))
+    most = frame["area_code"].map({code: len(places) for code, places in areas.items()}).fillna(0).astype(int)
+    partial = (frame["area_kind"] != "neighbourhood") & (frame["audience"] == "residents") & (frame["places"] < most)
+    words = " (" + frame["places"].astype(str) + " of " + most.astype(str) + " neighbourhoods)"
+    return words.where(partial, "")

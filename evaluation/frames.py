@@ -125,24 +125,9 @@ def _in_units(frame, catalogue):
     """Shares as percentages; numbers as floats, unknown ones NaN."""
     definitions = catalogue.readings
     scale = frame["indicator"].map({code: 100.0 if i.is_share else 1.0 for code, i in definitions.items()})
-    for column in IN_UNIT:
-        frame[column] = frame[column].astype(float) * scale
-    for column in (
-        "n_eff",
-        "n_kish",
-        "deff",
-        "df",
-        "p_value",
-        "p_adjusted",
-        "baseline_n",
-        "n",
-        "n_missing",
-        "x",
-        "sw",
-        "swy",
-        "sw_missing",
-    ):
-        frame[column] = frame[column].astype(float)
+    measured = ["n", *HIDDEN_WITH_FIGURE]
+    frame[measured] = frame[measured].astype(float)
+    frame[list(IN_UNIT)] = frame[list(IN_UNIT)].mul(scale, axis=0)
     return frame
 
 
@@ -163,17 +148,9 @@ def _named(frame, programme, catalogue):
     starts, ends = (pd.to_datetime(frame.pop(name)) for name in ("_starts", "_ends"))
     frame["wave_date"] = (starts + (ends - starts) // pd.Timedelta(days=2) * pd.Timedelta(days=1)).dt.date
     cohort = "Cohort " + frame["cohort_number"].fillna(0).astype(int).astype(str)
-    pooled = cohort.where(frame["area_kind"] == "cohort", programme.name) + _coverage(frame)
+    pooled = cohort.where(frame["area_kind"] == "cohort", programme.name)
     frame["area_name"] = frame["neighbourhood_name"].where(frame["area_kind"] == "neighbourhood", pooled)
     return frame
-
-
-def _coverage(frame):
-    """What is said behind the name of a pooled area where a wave covers fewer neighbourhoods than another did."""
-    most = frame.groupby("area_code")["places"].transform("max")
-    partial = (frame["area_kind"] != "neighbourhood") & (frame["audience"] == "residents") & (frame["places"] < most)
-    words = " (" + frame["places"].astype(str) + " of " + most.astype(str) + " neighbourhoods)"
-    return words.where(partial, "")
 
 
 def _ordered(frame, catalogue):

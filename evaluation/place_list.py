@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from evaluation.figures import Figure
 from evaluation.frames import figure_of, unmeasured
 from neighbourhoods.models import AreaStatistic, Neighbourhood
-from surveys.disclosure import ShownAnswers, shown_answers
+from surveys.disclosure import ShownAnswers
 
 DEPRIVATION = "deprivation"
 # The end of the measure's name, whichever year's index it is of.
@@ -86,12 +86,8 @@ def _latest_coverage(covered):
     found = {}
     for each in covered:
         if each.wave.questionnaire.audience == "residents":
-            found |= {s.neighbourhood_id: (_answered(s), each.wave.name) for s in each.samples}
+            found |= {s.neighbourhood_id: (s.shown, each.wave.name) for s in each.samples}
     return found
-
-
-def _answered(sample):
-    return shown_answers([(sample.answers, sample.target)], everything=False)
 
 
 def _deprivation(programme):

@@ -14,9 +14,7 @@ from evaluation.hidden import FEWEST_ORGANISATIONS
 from evaluation.indicators import Indicator
 from evaluation.statistics.suppression import LEAST_N
 from evaluation.tiles import NOT_KEPT_YET, points_of
-from surveys.disclosure import ShownAnswers, shown_answers
-
-# Below this nothing is said of a place's organisations but that they are few.
+from surveys.disclosure import ShownAnswers
 
 
 @dataclass(frozen=True)
@@ -125,12 +123,8 @@ class Survey:
 def surveys_of(place, covered):
     """Survey of every wave that took a sample here, the latest first."""
     return [
-        Survey(each.wave.name, each.wave.get_absolute_url(), each.wave.held_on, _answered(s), each.wave.is_locked)
+        Survey(each.wave.name, each.wave.get_absolute_url(), each.wave.held_on, s.shown, each.wave.is_locked)
         for each in reversed(covered)
         for s in each.samples
         if s.neighbourhood_id == place.pk
     ]
-
-
-def _answered(sample):
-    return shown_answers([(sample.answers, sample.target)], everything=False)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
+from surveys.disclosure import shown_answers
 from surveys.models import Response, Sample, Wave
 
 
@@ -19,6 +20,11 @@ class Coverage:
     @property
     def is_short(self):
         return self.answers < self.target
+
+    @property
+    def shown(self):
+        """ShownAnswers as every reader may see them."""
+        return shown_answers([(self.answers, self.target)], everything=False)
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,7 @@ def _queue(batch, by, state, work):
 
 def has_stalled(batch):
     """Whether the work on `batch` has not moved for so long that it must have been cut off."""
-    if batch.state not in (State.CHECKING, State.IMPORTING):
+    if batch.state not in ImportBatch.AT_WORK:
         return False
     return batch.progressed_at is None or timezone.now() - batch.progressed_at > STALLED_AFTER
 
@@ -97,6 +97,8 @@ def _work(batch_id, action):
         return  # discarded meanwhile
     try:
         action(batch=batch, progress=saved_progress(batch))
+    except ImportBatch.DoesNotExist:
+        return  # discarded while it was read
     except EXPECTED as error:
         fail_import(batch=batch, reason=str(error))
     except Exception:

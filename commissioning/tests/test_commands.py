@@ -70,6 +70,28 @@ def test_add_member_prints_a_link_that_sets_the_password_once(client):
     assert b"password1" not in client.get(link, follow=True).content
 
 
+def test_commissioner_who_is_no_address_makes_no_programme():
+    with pytest.raises(CommandError, match="is not an e-mail address"):
+        said(
+            "make_programme",
+            "vale",
+            "--name",
+            "Vale",
+            "--area",
+            "Vale",
+            "--starts-on",
+            "2026-09-01",
+            "--commissioner",
+            "x",
+        )
+    assert not Programme.objects.exists()
+
+
+def test_commissioner_with_a_password_gets_no_link():
+    User.objects.create_user("ann@example.org", "a long password", name="Ann")
+    assert "http" not in said("make_programme", *VALE, "2026-04-01", "--commissioner", "ann@example.org")
+
+
 def test_add_member_with_a_password_prints_no_link():
     programme = ProgrammeFactory()
     User.objects.create_user("ann@example.org", "a long password", name="Ann")

@@ -8,6 +8,7 @@ import pytest
 from evaluation.exports import estimates_csv
 from evaluation.frames import EXPORT_COLUMNS, estimates_frame
 from evaluation.tests.factories import surveyed
+from neighbourhoods.tests.factories import NeighbourhoodFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +94,12 @@ def test_bounds_tell_what_the_silent_could_have_changed():
     row = one_row(estimates_frame(programme), indicator="A1", area_kind="neighbourhood", group="all")
     assert (row.n, row.n_missing) == (150, 50)
     assert bounds_of(row, Catalogue(programme)["A1"]) == pytest.approx((100 * 60 / 200, 100 * 110 / 200))
+
+
+@pytest.mark.parametrize("conditions", [{}, {"indicator": "A1"}])
+def test_export_names_what_a_pooled_figure_covers_whatever_is_asked_for(conditions):
+    programme, _ = surveyed({"Ropewalk": [(21, 300)]}, purposes=["baseline"])
+    NeighbourhoodFactory(programme=programme, name="Never asked")
+    rows = csv.DictReader(io.StringIO(estimates_csv(programme, **conditions)))
+    names = {row["area_name"] for row in rows if row["area_code"] == programme.slug}
+    assert names == {f"{programme.name} (1 of 2 neighbourhoods)"}

@@ -39,7 +39,6 @@ def indicator_detail(request, slug, code):
     page = IndicatorSelection(request.GET, programme, code)
     rows = place_rows(page.evidence, page.indicator, page.wave)
     whole_only = page.indicator.audience != "residents"
-    drawn = indicator_map(programme, page.neighbourhoods, rows, page.indicator, show=page.show, wave=page.wave or "")
     context = {
         "indicator": page.indicator,
         "goal": GOALS[page.indicator.goal],
@@ -49,7 +48,7 @@ def indicator_detail(request, slug, code):
         "finding": finding(page.figure, page.main.label, page.indicator.short),
         "time": over_time(programme, page.indicator, page.main, page.other, page.support_start),
         "ranked": None if whole_only else ranking(programme, page.indicator, rows, page.wave, page.supported),
-        "map": None if whole_only else drawn,
+        "map": None if whole_only else _map(programme, page, rows),
         "groups": breakdown(programme, page.evidence, page.indicator, page.main, page.wave, page.breakdown),
         "questions": _questions(programme, page.indicator),
         "alternative": page.alternative,
@@ -59,6 +58,10 @@ def indicator_detail(request, slug, code):
         "ways": SHOWN,
     }
     return render(request, "evaluation/indicator_detail.html", context)
+
+
+def _map(programme, page, rows):
+    return indicator_map(programme, page.neighbourhoods, rows, page.indicator, show=page.show, wave=page.wave or "")
 
 
 def estimates_file(request, slug):

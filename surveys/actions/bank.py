@@ -11,7 +11,6 @@ from surveys.bank import (
     Fault,
     Option,
     bank_files,
-    read_bank,
     read_file,
     shipped_questions,
 )
@@ -38,24 +37,13 @@ class Loaded(NamedTuple):
 
 
 @transaction.atomic
-def load_bank(*, text, programme=None, by=None):
-    """Load a file of questions into the shared menu, or as local questions of `programme`.
-
-    Questions that are there already are brought up to date; published questionnaires keep their own copies.
-    Returns the Questions loaded. Raises BankFaults, and loads nothing, if the file has any fault.
-    """
-    questions, faults = read_bank(text, known=known_questions(programme))
-    if faults := [*faults, *_clashes(questions, programme)]:
-        raise BankFaults(faults)
-    return [_load(question, position, programme, by) for position, question in enumerate(questions)]
-
-
-@transaction.atomic
 def load_file(*, text, programme=None, by=None):
     """Load a file of questions, questionnaires or both. The same file twice changes nothing.
 
-    A questionnaire that is published already, with the same questions, stays as it is; with others it becomes
-    the next version. Raises BankFaults, and loads nothing, if the file has any fault.
+    Without a programme, questions go into the shared menu. Those that are there already are brought up to date;
+    published questionnaires keep their own copies. A questionnaire that is published already, with the same
+    questions, stays as it is; with others it becomes the next version. Raises BankFaults, and loads nothing, if
+    the file has any fault.
     """
     questions, questionnaires, faults = read_file(text, known=known_questions(programme))
     faults = [*faults, *_clashes(questions, programme)]
@@ -70,7 +58,7 @@ def load_file(*, text, programme=None, by=None):
 def load_shipped_menu():
     """Load every question file that comes with the product into the shared menu."""
     for path in bank_files():
-        load_bank(text=path.read_text(encoding="utf-8"))
+        load_file(text=path.read_text(encoding="utf-8"))
 
 
 def known_questions(programme):

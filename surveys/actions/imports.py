@@ -28,28 +28,29 @@ class ImportRefused(Exception):
     """The file cannot go on to the next step; the message says why and what to do."""
 
 
-@transaction.atomic
 def receive_file(*, wave, filename, content, by):
     """Keep an uploaded file for `wave` until it is imported or discarded, with a look at its columns.
 
-    The same bytes from the same person, while the first are still waiting, give the same ImportBatch. Raises
-    UnreadableFile if they are not a table, WaveLocked if the wave takes no more answers.
+    The file is read before the transaction. The same bytes from the same person, while the first are still
+    waiting, give the same ImportBatch. Raises UnreadableFile if they are not a table, WaveLocked if the wave takes
+    no more answers.
     """
     refuse_locked(wave)
     columns = columns_of(read_table(content, first=LOOKED_AT))
     sha256 = hashlib.sha256(content).hexdigest()
-    waiting = wave.imports.filter(sha256=sha256, state__in=OPEN, uploaded_by=by).first()
-    if waiting:
-        return waiting
-    batch = ImportBatch(
-        wave=wave,
-        filename=PurePath(filename.replace("\\", "/")).name[-255:] or "answers",
-        content=content,
-        sha256=sha256,
-        uploaded_by=by,
-        findings={"columns": columns},
-    )
-    return _save(batch, by)
+    with transaction.atomic():
+        waiting = wave.imports.filter(sha256=sha256, state__in=OPEN, uploaded_by=by).first()
+        if waiting:
+            return waiting
+        batch = ImportBatch(
+            wave=wave,
+            filename=PurePath(filename.replace("\\", "/")).name[-255:] or "answers",
+            content=content,
+            sha256=sha256,
+            uploaded_by=by,
+            findings={"columns": columns},
+        )
+        return _save(batch, by)
 
 
 def columns_of(table):
@@ -172,9 +173,9 @@ def discard_file(*, batch, by):
 
 @transaction.atomic
 def fail_import(*, batch, reason):
-    """Note that the work in the background ended without a result, and why."""
-    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-    if batch.state in (State.CHECKING, State.IMPORTING, *OPEN):
+    """Note that the work in the background ended without a result, and why; a discarded file needs no reason."""
+    batch = ImportBatch.objects.select_for_update().filter(pk=batch.pk).first()
+    if batch and batch.state in (*ImportBatch.AT_WORK, *OPEN):
         batch.state, batch.failure = State.FAILED, reason
         _save(batch, batch.uploaded_by)
     return batch

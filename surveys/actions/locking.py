@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from commissioning.models import raise_evidence_version
 from surveys import seals
-from surveys.models import Response, Sample, Wave
+from surveys.models import ImportBatch, Response, Sample, Wave
 from surveys.signals import evidence_changed
 
 
@@ -28,9 +28,9 @@ def reasons_against_lock(wave):
         reasons.append("The answers have no weights yet.")
     elif answers.filter(weight=None).exists():
         reasons.append("Some answers came in after the weights were computed. Compute them again.")
-    if wave.imports.filter(state__in=["checking", "importing"]).exists():
+    if wave.imports.filter(state__in=ImportBatch.AT_WORK).exists():
         reasons.append("A file is being imported.")
-    if wave.ends_on > timezone.localdate():
+    if wave.ends_on >= timezone.localdate():
         reasons.append(f"Fieldwork runs until {wave.ends_on:%-d %B %Y}.")
     return reasons
 

@@ -12,7 +12,6 @@ from surveys.signals import evidence_changed
 CHANGEABLE = ("name", "purpose", "starts_on", "ends_on", "design", "note")
 # What figures and their order in time are made from.
 MOVES_FIGURES = {"purpose", "starts_on", "ends_on"}
-AT_WORK = (ImportBatch.State.CHECKING, ImportBatch.State.IMPORTING)
 
 
 class WaveRefused(Exception):
@@ -115,7 +114,7 @@ def reason_against_deletion(wave):
     """Why the wave has to stay for now or for good, in a sentence; "" where it can be deleted."""
     if wave.is_locked:
         return f"{wave} is locked: it is evidence and stays."
-    if wave.imports.filter(state__in=AT_WORK).exists():
+    if wave.imports.filter(state__in=ImportBatch.AT_WORK).exists():
         return f"A file of {wave} is being checked or imported. Wait until that is over."
     if Response.objects.of_wave(wave).exists():
         return f"Answers have come in for {wave}. Take its imports back first."

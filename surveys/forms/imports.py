@@ -31,6 +31,7 @@ MISSING_CHOICES = [
     (f"missing {code}", f"No answer: {MISSING_WORDS[code]}") for code in (BLANK, DONT_KNOW, REFUSED, NOT_ASKED)
 ]
 SHOWN_VALUES = 5
+MOST_MEGABYTES = MOST_BYTES // 1024**2
 
 
 class ImportFileForm(forms.Form):
@@ -38,7 +39,8 @@ class ImportFileForm(forms.Form):
 
     file = forms.FileField(
         label="File of answers",
-        help_text="CSV or Excel workbook (.xlsx): one row for each person, headings first. At most 25 MB.",
+        help_text="CSV or Excel workbook (.xlsx): one row for each person, headings first. "
+        f"At most {MOST_MEGABYTES} MB.",
         error_messages=wording.file("File of answers", required="Choose the file.", empty="The file is empty."),
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
     )
@@ -53,7 +55,7 @@ class ImportFileForm(forms.Form):
         if file.size > MOST_BYTES:
             size = file.size / 1024 / 1024
             raise forms.ValidationError(
-                f"The file is {size:.0f} MB; at most 25 MB can be read. Split it, or leave out columns."
+                f"The file is {size:.0f} MB; at most {MOST_MEGABYTES} MB can be read. Split it, or leave out columns."
             )
         return file
 
@@ -191,7 +193,7 @@ class ColumnsForm:
                 continue
             codes.pop(plain(value), None)
             missing.pop(plain(value), None)
-            if meaning.startswith("missing "):
+            if meaning in dict(MISSING_CHOICES):
                 missing[plain(value)] = int(meaning.removeprefix("missing "))
             elif meaning:
                 codes[plain(value)] = _code_meant(what, meaning)
@@ -274,7 +276,7 @@ def _code_meant(what, meaning):
         return BAND_CODES.get(meaning, 0)
     if what in ("area", "mode"):
         return meaning
-    return int(meaning) if meaning.isdigit() else BLANK
+    return int(meaning) if meaning.isdecimal() else BLANK
 
 
 def _meaning_of(what, use, value):

@@ -50,6 +50,8 @@ class ImportBatch(models.Model):
         FAILED = "failed", "Failed"
         TAKEN_BACK = "taken-back", "Taken back"
 
+    AT_WORK = (State.CHECKING, State.IMPORTING)
+
     wave = models.ForeignKey(Wave, models.CASCADE, related_name="imports")
     filename = models.CharField(max_length=255)
     content = models.BinaryField(null=True, blank=True, help_text="The file, until it is imported.")

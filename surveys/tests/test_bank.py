@@ -6,24 +6,10 @@ from pathlib import Path
 import pytest
 
 from surveys.bank import BANK_KEYS, QUESTION_KEYS, AskedIf, Option, bank_files, read_bank, shipped_questions
+from surveys.tests.question_files import HEADING, QUESTION
 
 QUESTIONS_PAGE = Path(__file__).parents[2] / "docs" / "data-formats" / "questions.md"
 
-HEADING = """
-[bank]
-title = "Panel"
-audience = "residents"
-licence = "Ours"
-"""
-QUESTION = """
-[[question]]
-code = "Q1"
-kind = "single"
-goal = 1
-wording = "Do you garden?"
-source = "Panel, 2026"
-options = [{code = 1, label = "Yes"}, {code = 2, label = "No"}]
-"""
 COUNT = """
 [[question]]
 code = "Q2"

@@ -74,8 +74,9 @@ def test_locking_twice_is_the_same_as_once(locked):
             lambda wave: Wave.objects.update(ends_on=timezone.localdate() + timedelta(days=1)),
             "Fieldwork runs until",
         ),
+        (lambda wave: Wave.objects.update(ends_on=timezone.localdate()), "Fieldwork runs until"),
     ],
-    ids=["no answers", "no weights", "unweighted answers", "importing", "fieldwork"],
+    ids=["no answers", "no weights", "unweighted answers", "importing", "fieldwork", "its last day"],
 )
 def test_unready_wave_is_not_locked_and_the_reason_given(wave, state, reason):
     state(wave)

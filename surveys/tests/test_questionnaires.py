@@ -6,33 +6,20 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.tests.factories import UserFactory
 from commissioning.tests.factories import ProgrammeFactory
-from surveys.actions.bank import BankFaults, load_bank, load_file, load_shipped_menu
+from surveys.actions.bank import BankFaults, load_file, load_shipped_menu
 from surveys.actions.questionnaires import (
     QuestionnaireRefused,
     delete_draft,
     draft_questionnaire,
     publish_questionnaire,
 )
+from surveys.bank import read_bank, shipped_questions
 from surveys.models import PublishedQuestionnaire, Question, Questionnaire, QuestionnaireItem
 from surveys.tests.factories import QuestionnaireFactory
+from surveys.tests.question_files import HEADING, QUESTION
 
 pytestmark = pytest.mark.django_db
 
-HEADING = """
-[bank]
-title = "Panel"
-audience = "residents"
-licence = "Ours"
-"""
-QUESTION = """
-[[question]]
-code = "Q1"
-kind = "single"
-goal = 1
-wording = "Do you garden?"
-source = "Panel, 2026"
-options = [{code = 1, label = "Yes"}, {code = 2, label = "No"}]
-"""
 ASKED_TOGETHER = """
 [[questionnaire]]
 title = "Panel"
@@ -275,9 +262,9 @@ def test_questionnaire_in_a_file_for_no_programme_is_refused():
     assert faults_of(text, None) == ["“Panel”, questionnaire: belongs to a programme; load the file for one."]
 
 
-def test_questionnaire_table_in_a_file_of_questions_alone_is_refused(programme):
-    with pytest.raises(BankFaults, match="1 fault"):
-        load_bank(text=HEADING + QUESTION + ASKED_TOGETHER, programme=programme)
+def test_questionnaire_table_in_a_file_of_questions_alone_is_refused():
+    _, faults = read_bank(HEADING + QUESTION + ASKED_TOGETHER, known=shipped_questions())
+    assert [str(fault) for fault in faults] == ["the file, questionnaire: is not used here; declare questions only."]
 
 
 def test_shipped_menu_loaded_again_changes_nothing(programme):

@@ -8,9 +8,17 @@ from django_tasks import default_task_backend
 
 from commissioning.models import Role
 from commissioning.tests.factories import MembershipFactory
-from surveys.actions.imports import check_import, receive_file, run_import, set_mapping
+from surveys.actions.imports import (
+    ImportRefused,
+    check_import,
+    discard_file,
+    receive_file,
+    run_import,
+    set_mapping,
+)
 from surveys.forms import imports as forms
 from surveys.models import ImportBatch, Response, Wave
+from surveys.reading.faults import UnreadableFile
 from surveys.tasks import (
     STALLED_AFTER,
     check_file,
@@ -394,6 +402,24 @@ def test_task_of_a_discarded_file_is_passed_over(wave):
     pk = batch.pk
     batch.delete()
     check_file.func(pk, None)
+
+
+@pytest.mark.parametrize(
+    "outcome", [None, UnreadableFile("Cut off."), ImportRefused("Not now.")], ids=["read", "faulty", "refused"]
+)
+def test_task_whose_file_is_discarded_while_it_works_ends_quietly(wave, monkeypatch, outcome):
+    batch = mapped(wave, *GOOD)
+    ImportBatch.objects.update(state=State.CHECKING)
+
+    def check(*, batch, progress):
+        discard_file(batch=batch, by=None)
+        if outcome:
+            raise outcome
+        return check_import(batch=batch, progress=progress)
+
+    monkeypatch.setattr("surveys.tasks.check_import", check)
+    check_file.func(batch.pk, None)
+    assert not ImportBatch.objects.exists()
 
 
 def test_progress_is_saved_in_rows(wave, monkeypatch):

@@ -29,7 +29,6 @@ ACT = "surveys.run_waves"
 FAULTS_SHOWN = 50
 EARLIER_MAPPINGS = 10
 State = ImportBatch.State
-AT_WORK = (State.CHECKING, State.IMPORTING)
 STEPS = ("File", "Columns", "Faults", "Import", "Result")
 STEP_OF = {State.IMPORTING: 4, State.DONE: 5}
 
@@ -152,7 +151,7 @@ def import_detail(request, slug, pk):
 
 
 def _still(request, batch):
-    if batch.state not in AT_WORK:
+    if batch.state not in ImportBatch.AT_WORK:
         return HttpResponseClientRefresh()
     shown = {"batch": batch, "progress": _progress(batch), "is_asked_again": True}
     return render(request, "surveys/_import_progress.html", shown)
@@ -160,7 +159,7 @@ def _still(request, batch):
 
 def _progress(batch):
     """The bar of the work under way: share done in hundredths, words, and whether it seems cut off."""
-    if batch.state not in AT_WORK:
+    if batch.state not in ImportBatch.AT_WORK:
         return None
     most = batch.rows or 100
     verb = "Checking" if batch.state == State.CHECKING else "Importing"

@@ -1,8 +1,6 @@
 """Gives somebody a role in a programme."""
 
-from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.core.validators import validate_email
 
 from accounts.invitations import password_link
 from commissioning.actions import MemberRefused, add_member
@@ -20,10 +18,6 @@ class Command(BaseCommand):
         parser.add_argument("--name", default="", help="full name, for a new account")
 
     def handle(self, *, programme, email, role, name, **options):
-        try:
-            validate_email(email)
-        except ValidationError as error:
-            raise CommandError(f"“{email}” is not an e-mail address.") from error
         found = named_programme(programme)
         try:
             member = add_member(programme=found, email=email, role=role, name=name)

@@ -46,7 +46,9 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self.stdout.write(f"Made {programme}, /programmes/{programme.slug}/, from {programme.starts_on}.")
         if member:
-            self.stdout.write(f"{member}. Set a password: {password_link(member.user)}")
+            self.stdout.write(f"{member}.")
+            if not member.user.has_usable_password():
+                self.stdout.write(f"Set a password: {password_link(member.user)}")
 
 
 def _date_of(written):
