@@ -7,7 +7,24 @@ group's pages hold only the other kind. A test fails on a field that is in neith
 PERSONAL = {
     "accounts.User": {"password", "last_login", "email", "name", "joined_on"},
     "commissioning.Membership": {"user"},
+    "commissioning.Extension": {"agreed_by"},
+    "commissioning.Task": {"owner"},
+    "commissioning.Milestone": {"owner"},
+    "commissioning.Kpi": {"owner"},
+    "commissioning.Judgement": {"judged_by"},
+    "commissioning.Waiver": {"waived_by"},
+    "commissioning.Decision": {"decided_by"},
+    "commissioning.Condition": {"owner"},
+    "commissioning.Appointment": {"name", "user"},
+    "commissioning.Risk": {"owner"},
+    "commissioning.Attendance": {"name"},
+    "commissioning.Action": {"owner", "owner_words"},
+    "commissioning.Digest": {"user"},
+    "commissioning.MoneyFile": {"uploaded_by"},
+    "neighbourhoods.BaselinePart": {"confirmed_by"},
     "neighbourhoods.AreaFile": {"uploaded_by"},
+    "neighbourhoods.LocalIntelligence": {"written_by"},
+    "neighbourhoods.CohortChoice": {"written_by"},
     "surveys.Questionnaire": {"published_by"},
     "surveys.Wave": {"locked_by"},
     "surveys.Sample": {"sealed"},
@@ -22,19 +39,71 @@ def _fields(names):
     return set(names.split())
 
 
+# What every task, milestone and KPI has.
+OF_PROMISE = (
+    "id key stage position title detail owner_role due_month original_due_month explanation evidence_link evidence_note"
+)
+
 NOT_PERSONAL = {
     "accounts.User": _fields("id is_superuser is_active is_staff"),
     "commissioning.Programme": _fields(
-        "id slug name area_name commissioning_body starts_on is_fictional about_areas evidence_version"
+        "id key slug name area_name population commissioning_body contractor starts_on is_fictional about_areas "
+        "evidence_version"
     ),
     "commissioning.Membership": _fields("id programme role"),
     "commissioning.Cohort": _fields("id programme number starts_in_month"),
+    "commissioning.Stage": _fields(
+        "id key programme number title purpose first_month last_month original_first_month original_last_month "
+        "begins_on begins_under ends_on"
+    ),
+    "commissioning.Task": _fields(f"{OF_PROMISE} state done_on throughout"),
+    "commissioning.Milestone": _fields(f"{OF_PROMISE} met_on"),
+    "commissioning.Kpi": _fields(f"{OF_PROMISE} kind indicator target covers cohort"),
+    "commissioning.Extension": _fields(
+        "id key programme stage task milestone kpi from_month to_month reason agreed_at"
+    ),
+    "commissioning.StageReport": _fields("id key stage title link note submitted_on"),
+    "commissioning.Judgement": _fields("id key kpi score reason evidence_link judged_on"),
+    "commissioning.Waiver": _fields("id key stage line reason waived_at"),
+    "commissioning.Decision": _fields("id key stage outcome reasons decided_at evidence fingerprint"),
+    "commissioning.Condition": _fields("id key decision words owner_role due_on met_on met_how"),
+    "commissioning.BudgetLine": _fields("id key stage kind what amount"),
+    "commissioning.Payment": _fields("id key stage kind what amount paid_on reference"),
+    "commissioning.Partner": _fields("id key programme name kind"),
+    "commissioning.Contribution": _fields("id key stage partner kind what amount received valuation"),
+    "commissioning.MoneyFile": _fields(
+        "id programme filename content sha256 summary changes faults uploaded_at applied_at"
+    ),
+    "commissioning.Post": _fields("id key programme title team position fte purpose duties"),
+    "commissioning.Appointment": _fields("id key post employer fte starts_on ends_on skills"),
+    "commissioning.KnowledgeSession": _fields(
+        "id key programme kind title held_on audience invited attended hours changed changed_on"
+    ),
+    "commissioning.ClauseAdvice": _fields(
+        "id key programme contract holder advice given_on outcome outcome_on outcome_note"
+    ),
+    "commissioning.Risk": _fields(
+        "id key programme title detail likelihood impact response review_on closed_on closed_because"
+    ),
+    "commissioning.Meeting": _fields("id key programme kind title held_on place notes"),
+    "commissioning.Attendance": _fields("id key meeting organisation came"),
+    "commissioning.Paper": _fields("id key meeting title link"),
+    "commissioning.Resolution": _fields("id key meeting words"),
+    "commissioning.Action": _fields("id key meeting words due_on done_on done_note"),
+    "commissioning.Digest": _fields("id week claimed_at sent_at lines"),
+    "neighbourhoods.KpiPlace": _fields("id kpi neighbourhood"),
+    "neighbourhoods.Deployment": _fields("id key appointment neighbourhood kind starts_on ends_on fte"),
+    "neighbourhoods.BaselinePart": _fields("id neighbourhood part completed_on note evidence_link"),
     "neighbourhoods.Neighbourhood": _fields("id programme cohort code name vintage boundary"),
     "neighbourhoods.PopulationGroup": _fields("id neighbourhood sex age_band residents counted_on source"),
     "neighbourhoods.SmallArea": _fields("id programme neighbourhood code vintage residents"),
     "neighbourhoods.AreaStatistic": _fields("id neighbourhood measure label unit value as_of source"),
     "neighbourhoods.AreaFile": _fields(
         "id programme kind filename vintage content sha256 summary faults uploaded_at applied_at"
+    ),
+    "neighbourhoods.LocalIntelligence": _fields("id neighbourhood note written_as written_at"),
+    "neighbourhoods.CohortChoice": _fields(
+        "id neighbourhood cohort number former_number reason ranking baseline written_as written_at"
     ),
     "surveys.Question": _fields(
         "id code kind wording hint options low high asked_if programme audience goal source licence is_modified "

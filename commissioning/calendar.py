@@ -4,6 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 PROGRAMME_MONTHS = 60
+LATEST_MONTH = 120  # how far an extension may reach: ten years
 
 
 class StageMonths(NamedTuple):
@@ -31,3 +32,8 @@ def month_number(starts_on, on):
 def stage_in_month(number):
     """The stage that month `number` belongs to, or None before month 1 and after month 60."""
     return next((stage for stage in STAGES if stage.first <= number <= stage.last), None)
+
+
+def gate_name(number):
+    """What the end of the stage `number` is called: the last one concludes the programme."""
+    return "Conclusion" if number == len(STAGES) else f"Gate {number}"

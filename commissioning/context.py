@@ -8,6 +8,7 @@ OVERVIEW = "evaluation:programme-overview"
 PAGES = (
     ("Overview", OVERVIEW),
     ("Neighbourhoods", "evaluation:neighbourhood-list"),
+    ("Contract", "evaluation:contract"),
     ("Surveys", "surveys:wave-list"),
     ("Indicators", "evaluation:indicator-list"),
     ("Methods", "evaluation:methods"),
@@ -15,6 +16,7 @@ PAGES = (
 # Pages that stand under another address than the menu entry they belong to.
 BELONG_TO = {
     "Neighbourhoods": ("area-files/",),
+    "Contract": ("money/", "team/", "learning/", "risks/"),
 }
 FOOT = (
     ("Glossary", "commissioning:glossary"),
@@ -24,8 +26,8 @@ FOOT = (
 
 
 def navigation(request):
-    """Template variables `footer_links`, `programmes`, and inside a programme `programme`, `membership`, `nav`
-    and `people_url`."""
+    """Template variables `footer_links`, `programmes`, and inside a programme `programme`, `membership`, `nav`,
+    `people_url`, `settings_url` and `mine_url`."""
     links = [{"label": label, "url": reverse(name)} for label, name in FOOT]
     user, programme = getattr(request, "user", None), getattr(request, "programme", None)
     if user is None or not user.is_authenticated:
@@ -36,15 +38,16 @@ def navigation(request):
             "programme": programme,
             "membership": programme.membership_of(user),
             "nav": [_entry(request, label, name, programme) for label, name in PAGES],
-            "people_url": _people_url(user, programme),
+            "people_url": _url_for(user, programme, "commissioning.manage_members", "commissioning:member-list"),
+            "settings_url": _url_for(user, programme, "commissioning.edit_programme", "commissioning:programme-edit"),
+            "mine_url": reverse("commissioning:mine", args=[programme.slug]),
         }
     return context
 
 
-def _people_url(user, programme):
-    """The page of members, for those who may change them."""
-    may = user.has_perm("commissioning.manage_members", programme)
-    return reverse("commissioning:member-list", args=[programme.slug]) if may else ""
+def _url_for(user, programme, act, name):
+    """The page `name` of a programme, for those who may do `act`."""
+    return reverse(name, args=[programme.slug]) if user.has_perm(act, programme) else ""
 
 
 def _entry(request, label, name, programme):

@@ -9,8 +9,28 @@ EVALUATOR, STEERING = Role.EVALUATOR, Role.STEERING
 
 ACTS = {
     "commissioning.view_programme": set(Role),
+    # Names and other personal details of the people a programme has to do with.
+    "commissioning.see_people": {COMMISSIONER, COORDINATOR, FIELDWORKER, EVALUATOR},
     "commissioning.manage_members": {COMMISSIONER},
+    "commissioning.edit_programme": {COMMISSIONER},
+    # The contract: agreed by the commissioner, worked on by the coordinator, never touched by those who measure it.
+    "commissioning.agree_contract": {COMMISSIONER},
+    "commissioning.plan_work": {COMMISSIONER, COORDINATOR},
+    "commissioning.judge_kpis": {COMMISSIONER, EVALUATOR},
+    "commissioning.submit_report": {COORDINATOR},
+    "commissioning.decide": {COMMISSIONER},
+    "commissioning.set_budget": {COMMISSIONER},
+    "commissioning.keep_accounts": {COMMISSIONER, COORDINATOR},
+    "commissioning.manage_team": {COMMISSIONER, COORDINATOR},
+    "commissioning.keep_learning": {COMMISSIONER, COORDINATOR},
+    "commissioning.keep_risks": {COMMISSIONER, COORDINATOR},
+    "commissioning.record_meetings": {COMMISSIONER, COORDINATOR, STEERING},
+    "commissioning.correct_attendance": {COMMISSIONER, COORDINATOR},
+    "neighbourhoods.deploy": {COORDINATOR},
+    "neighbourhoods.confirm_baseline": {EVALUATOR},
     "neighbourhoods.import_areas": {COMMISSIONER, COORDINATOR, EVALUATOR},
+    "neighbourhoods.choose_priorities": {COMMISSIONER},
+    "neighbourhoods.note_intelligence": {COMMISSIONER, COORDINATOR, FIELDWORKER, EVALUATOR},
     "surveys.run_waves": {EVALUATOR},
     "evaluation.see_provisional": {EVALUATOR},
     "evaluation.load_indicators": {EVALUATOR},
@@ -30,3 +50,13 @@ def has_one_of(roles):
 
 for act, roles in ACTS.items():
     rules.add_perm(act, has_one_of(roles))
+
+
+@rules.predicate
+def sets_programmes_up(user):
+    """Whoever runs the installation, and the commissioner of some programme."""
+    return user.is_superuser or user.memberships.filter(role=COMMISSIONER).exists()
+
+
+# Asked without a programme: there is none yet.
+rules.add_perm("commissioning.set_up_programme", sets_programmes_up)

@@ -1,8 +1,8 @@
 """Figures as files that other programs read."""
 
+from commissioning.downloads import harmless
 from evaluation.frames import EXPORT_COLUMNS, estimates_frame
 from evaluation.selection import places_of_areas
-from neighbourhoods.downloads import harmless
 
 DECIMALS = {
     **dict.fromkeys(("n_eff", "estimate", "se", "ci_low", "ci_high"), 6),

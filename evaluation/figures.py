@@ -143,7 +143,7 @@ class Figure:
         """Which way the figure moved, chance or not: "up", "down", "level"; nothing without a change."""
         if not self.shown or self.change is None:
             return ""
-        moved = self._rounded(self.change)
+        moved = self.rounded(self.change)
         return "up" if moved > 0 else "down" if moved < 0 else "level"
 
     @property
@@ -212,7 +212,8 @@ class Figure:
             return _percentage(number)
         return self._plain(number)
 
-    def _rounded(self, number):
+    def rounded(self, number):
+        """A number in this figure's unit, rounded as it is shown."""
         return _half_up(number, DECIMALS.get(self.unit, 0), self._grain)
 
     @property
@@ -224,7 +225,7 @@ class Figure:
         return 100 if max(known, default=0) >= ROUND_TO_HUNDREDS_FROM else 1
 
     def _plain(self, number):
-        rounded = self._rounded(number)
+        rounded = self.rounded(number)
         return f"{MINUS if rounded < 0 else ''}{abs(rounded):,}"
 
     def _range(self, low, high):
@@ -233,7 +234,7 @@ class Figure:
     def _change_range(self):
         """The interval of the change; to one decimal where rounding would hide the side of zero of an end."""
         ends = (self.change_low, self.change_high)
-        hides_a_side = any(end and not self._rounded(end) for end in ends)
+        hides_a_side = any(end and not self.rounded(end) for end in ends)
         if self.unit == POINTS and (hides_a_side or not self._adds_up):
             return " to ".join(f"{MINUS if end < 0 else ''}{_half_up(abs(end), 1)}" for end in ends)
         return self._range(*ends)
@@ -243,10 +244,15 @@ class Figure:
         """Whether the change, as it is rounded, is what a reader gets by subtracting the two figures shown."""
         if self.baseline is None or self.unit != POINTS:
             return True
-        return self._rounded(self.estimate) - self._rounded(self.baseline) == self._rounded(self.change)
+        return self.rounded(self.estimate) - self.rounded(self.baseline) == self.rounded(self.change)
+
+    @property
+    def moved(self):
+        """The change as it is shown, a rounded number: what a target is held against, so that no page disagrees."""
+        return self.rounded(self.change) if self._adds_up else _half_up(self.change, 1)
 
     def _movement(self):
-        moved = self._rounded(self.change) if self._adds_up else _half_up(self.change, 1)
+        moved = self.moved
         if not moved and self.verdict not in CLEAR:
             return "no change"
         way = "up" if self.change > 0 else "down"

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils import timezone
 
+from commissioning.reminders import late_in
 from evaluation import hidden
 from surveys.disclosure import shown_answers
 
@@ -20,13 +21,14 @@ class Gap(NamedTuple):
 
 
 def gaps_of(programme, neighbourhoods, covered, evidence, *, may_import):
-    """What is late or missing, the most pressing first.
+    """What is late or missing, the most pressing first: work of the contract, surveys, facts about the areas.
 
     `covered` is of `surveys.coverage.coverage_of`, `evidence` an Evidence; each neighbourhood has `residents`,
     its population or None. Who may not import area files gets no link to them.
     """
     files = reverse("neighbourhoods:area-files", args=[programme.slug])
     found = [
+        *_late_work(programme),
         *_open_waves(covered),
         *_without_area_facts(programme, neighbourhoods),
         *_without_baseline(programme, neighbourhoods, covered),
@@ -34,6 +36,14 @@ def gaps_of(programme, neighbourhoods, covered, evidence, *, may_import):
     ]
     found = [gap._replace(url="") if gap.url == files and not may_import else gap for gap in found]
     return sorted(found, key=lambda gap: ("late", "due", "open").index(gap.state))
+
+
+def _late_work(programme):
+    """What the contract, meetings and risks asked for and whose day has passed."""
+    today = timezone.localdate()
+    for due in late_in(programme, today):
+        days = due.days_late(today)
+        yield Gap("late", due.title, due.what, due.url, f"{days} day{'s' if days != 1 else ''} late")
 
 
 def _open_waves(covered):

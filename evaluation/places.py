@@ -18,9 +18,7 @@ def neighbourhoods_of(programme):
 
 def summary_of(programme, neighbourhoods, on):
     """One line about the programme: stage, month, how many places are supported, how many people live there."""
-    month, stage = programme.month_on(on), programme.stage_now
-    outside = "Before month 1 of 60." if month < 1 else "After month 60, the last."
-    parts = [f"Stage {stage.number} of 4, month {month} of 60." if stage else outside]
+    parts = [_where(programme, on)]
     states = [n.cohort.support_on(on) if n.cohort else Support.NOT_STARTED for n in neighbourhoods]
     order = (Support.INTENSIVE, Support.MAINTENANCE, Support.NOT_STARTED)
     counted = [(states.count(state), state) for state in order if state in states]
@@ -32,3 +30,15 @@ def summary_of(programme, neighbourhoods, on):
     if people := sum(n.residents or 0 for n in neighbourhoods):
         parts.append(f"{people:,} people.")
     return " ".join(parts)
+
+
+def _where(programme, on):
+    """Which stage and month the programme is in on the date `on`."""
+    month, last, stage = programme.month_on(on), programme.last_month, programme.stage_on(on)
+    if stage:
+        return f"Stage {stage.number} of 4, month {month} of {last}."
+    if month < 1:
+        return f"Before month 1 of {last}."
+    return (
+        f"After month {last}, the last." if month > last else f"Ended in month {programme.month_on(programme.ends_on)}."
+    )

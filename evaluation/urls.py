@@ -1,12 +1,40 @@
 from django.urls import path
 
-from evaluation.views import indicators, methods, neighbourhoods, overview
+from evaluation.views import (
+    baselines,
+    contract,
+    gates,
+    indicators,
+    kpis,
+    methods,
+    money,
+    neighbourhoods,
+    overview,
+    priorities,
+)
 
 app_name = "evaluation"
 urlpatterns = [
     path("", overview.programme_overview, name="programme-overview"),
     path("neighbourhoods/", neighbourhoods.neighbourhood_list, name="neighbourhood-list"),
+    path("neighbourhoods/priorities/", priorities.priorities, name="priorities"),
+    path("neighbourhoods/priorities/ranking.csv", priorities.priorities_csv, name="priorities-csv"),
+    path("neighbourhoods/priorities/choose/", priorities.priority_choose, name="priority-choose"),
     path("neighbourhoods/<str:code>/", neighbourhoods.neighbourhood_detail, name="neighbourhood-detail"),
+    path("neighbourhoods/<str:code>/baseline/", baselines.baseline, name="baseline"),
+    path("neighbourhoods/<str:code>/baseline/<slug:part>/", baselines.baseline_confirm, name="baseline-confirm"),
+    path("contract/", contract.contract, name="contract"),
+    path("contract/stages/<int:number>/", contract.stage_detail, name="stage-detail"),
+    path("contract/stages/<int:number>/gate/", gates.gate, name="gate"),
+    path("contract/stages/<int:number>/gate/decide/", gates.gate_decide, name="gate-decide"),
+    path("contract/stages/<int:number>/gate/waive/<slug:line>/", gates.waiver_new, name="waiver-new"),
+    path("contract/stages/<int:number>/gate/waive/<slug:line>/remove/", gates.waiver_remove, name="waiver-remove"),
+    path("contract/stages/<int:number>/decision/", gates.decision_detail, name="decision-detail"),
+    path("contract/kpis/new/", kpis.kpi_new, name="kpi-new"),
+    path("contract/kpis/<int:pk>/", kpis.kpi_detail, name="kpi-detail"),
+    path("contract/kpis/<int:pk>/edit/", kpis.kpi_edit, name="kpi-edit"),
+    path("contract/kpis/<int:pk>/explain/", kpis.kpi_explain, name="kpi-explain"),
+    path("contract/kpis/<int:pk>/remove/", kpis.kpi_remove, name="kpi-remove"),
     path("indicators/", indicators.indicator_list, name="indicator-list"),
     path("indicators/load/", methods.indicator_load, name="indicator-load"),
     path("indicators/<slug:code>/", indicators.indicator_detail, name="indicator-detail"),
@@ -24,5 +52,6 @@ urlpatterns = [
         name="indicator-png",
     ),
     path("estimates.csv", indicators.estimates_file, name="estimates-csv"),
+    path("money/", money.money, name="money"),
     path("methods/", methods.methods, name="methods"),
 ]

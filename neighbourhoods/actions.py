@@ -8,10 +8,12 @@ from django.utils.formats import date_format
 from simple_history.utils import bulk_update_with_history
 
 from commissioning.models import Programme, raise_evidence_version
-from neighbourhoods.models import AreaFile, Neighbourhood
+from neighbourhoods.models import AreaFile, CohortChoice, LocalIntelligence, Neighbourhood
 from neighbourhoods.plans import Upload, plan_for
 from neighbourhoods.reading.codes import USABLE, why_reserved
-from neighbourhoods.signals import cohorts_changed
+from neighbourhoods.signals import baselines_wanted, cohorts_changed
+
+SHOWN_PLACES = 6
 
 
 class FileNotImportable(Exception):
@@ -32,6 +34,22 @@ class NeighbourhoodRefused(Exception):
 
 class CohortOfAnotherProgramme(Exception):
     """A neighbourhood and the cohort it is put into belong to two programmes."""
+
+
+class CohortRefused(Exception):
+    """The neighbourhoods cannot be put into the cohort as asked; the message says why."""
+
+
+class ReasonMissing(CohortRefused):
+    """A choice of neighbourhoods needs a reason."""
+
+
+class BaselineLocked(CohortRefused):
+    """Neighbourhoods would leave the cohort that they have a locked baseline in, and nobody said that this is meant."""
+
+
+class NoteEmpty(Exception):
+    """There is nothing written in the note."""
 
 
 @transaction.atomic
@@ -114,7 +132,10 @@ def add_neighbourhood(*, programme, code, name, vintage="", by=None):
 
 @transaction.atomic
 def assign_cohort(*, neighbourhoods, cohort, by):
-    """Put `neighbourhoods` into `cohort`, or with None into no cohort. Returns how many moved."""
+    """Put `neighbourhoods` into `cohort`, or with None into no cohort. Returns how many moved.
+
+    Nothing is asked and no reason kept: this is for setting a programme up. People choose by `choose_cohort`.
+    """
     _hold({area.programme_id for area in neighbourhoods})
     wanted = Neighbourhood.objects.filter(pk__in=[area.pk for area in neighbourhoods])
     areas = list(wanted.select_for_update(no_key=True).order_by("pk"))
@@ -128,6 +149,103 @@ def assign_cohort(*, neighbourhoods, cohort, by):
         raise_evidence_version(programme)
         cohorts_changed.send(sender=Neighbourhood, programme=programme)
     return len(moving)
+
+
+@transaction.atomic
+def choose_cohort(*, neighbourhoods, cohort, reason, by, ranking=None, after_baseline=False):
+    """Put `neighbourhoods` into `cohort`, or with None into no cohort, and keep the reason. Returns the CohortChoices.
+
+    `ranking` maps a neighbourhood's id to how it stood in the ranking that was looked at. Those already there get
+    their reason written down if there is none yet, so that doing it twice is the same as once. Raises ReasonMissing,
+    and BaselineLocked where a neighbourhood would leave a cohort although it has a locked baseline, unless
+    `after_baseline` says that this is meant. Then nothing is changed at all.
+    """
+    if not reason.strip():
+        raise ReasonMissing("Write down why. The reason stays with the neighbourhood.")
+    _hold({area.programme_id for area in neighbourhoods})
+    wanted = Neighbourhood.objects.filter(pk__in=[area.pk for area in neighbourhoods])
+    areas = list(wanted.select_for_update(of=("self",), no_key=True).select_related("cohort").order_by("name", "pk"))
+    baselines = _baselines_left(areas, cohort)
+    if baselines and not after_baseline:
+        raise BaselineLocked(_left_behind([area for area in areas if area.pk in baselines], baselines, cohort))
+    choices = [
+        CohortChoice(
+            neighbourhood=area,
+            cohort=cohort,
+            number=_number(cohort),
+            former_number=_number(area.cohort),
+            reason=reason.strip(),
+            ranking=(ranking or {}).get(area.pk, {}),
+            baseline=baselines.get(area.pk, ""),
+        )
+        for area in _unsaid(areas, cohort)
+    ]
+    CohortChoice.objects.bulk_create(_signed(choices, by))
+    assign_cohort(neighbourhoods=areas, cohort=cohort, by=by)
+    return choices
+
+
+@transaction.atomic
+def note_intelligence(*, neighbourhood, note, by):
+    """Write down what is known of a neighbourhood locally, beside what was written before. Raises NoteEmpty.
+
+    The same note by the same person, sent twice, is kept once.
+    """
+    if not note.strip():
+        raise NoteEmpty("Write down what is known of the place.")
+    _hold([neighbourhood.programme_id])
+    last = LocalIntelligence.objects.filter(neighbourhood=neighbourhood).first()
+    if last and (last.note, last.written_by) == (note.strip(), by):
+        return last
+    [written] = _signed([LocalIntelligence(neighbourhood=neighbourhood, note=note.strip())], by)
+    written._history_user = by
+    written.save()
+    return written
+
+
+def _baselines_left(areas, cohort):
+    """Neighbourhood id -> its locked baseline in words, for those that would leave a cohort they have one in."""
+    leaving = [area for area in areas if area.cohort_id and area.cohort_id != (cohort and cohort.pk)]
+    found = {}
+    for _, baselines in baselines_wanted.send(sender=Neighbourhood, neighbourhoods=leaving) if leaving else ():
+        found |= baselines
+    return found
+
+
+def _left_behind(areas, baselines, cohort):
+    """What moving `areas`, which have a locked baseline each, would do to figures, in words."""
+    dated = [f"{area.name} ({baselines[area.pk]})" for area in areas]
+    if len(dated) > SHOWN_PLACES:
+        dated[SHOWN_PLACES:] = [f"{len(dated) - SHOWN_PLACES} more"]
+    have, them = f"{', '.join(dated[:-1])} and {dated[-1]} have locked baselines", "them"
+    if len(areas) == 1:
+        have, them = f"{areas[0].name} has a locked baseline ({baselines[areas[0].pk]})", "it"
+    numbers = sorted({area.cohort.number for area in areas} | ({cohort.number} if cohort else set()))
+    cohorts = " and ".join(f"cohort {number}" for number in numbers)
+    return (
+        f"{have}. Moving {them} changes what {cohorts} {'is' if len(numbers) == 1 else 'are'} compared with. "
+        f"Tick the box to move {them} all the same."
+    )
+
+
+def _unsaid(areas, cohort):
+    """Those that move, and those there already for whom nobody has written down why."""
+    said = CohortChoice.objects.filter(neighbourhood__in=areas).order_by("written_at", "pk")
+    latest = {choice.neighbourhood_id: choice.number for choice in said}
+    wanted = _number(cohort)
+    return [area for area in areas if _number(area.cohort) != wanted or latest.get(area.pk, "unsaid") != wanted]
+
+
+def _number(cohort):
+    return cohort.number if cohort else None
+
+
+def _signed(records, by):
+    """The records, all of one programme, with who wrote them and in which role."""
+    membership = records[0].neighbourhood.programme.membership_of(by) if records and by else None
+    for record in records:
+        record.written_by, record.written_as = by, membership.role if membership else ""
+    return records
 
 
 def _hold(programmes):

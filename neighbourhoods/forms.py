@@ -5,10 +5,14 @@ import re
 from crispy_forms.helper import FormHelper
 from django import forms
 
-from neighbourhoods.models import AreaFile
+from commissioning.forms.entries import EntryForm
+from commissioning.forms.team import ask_for_share
+from commissioning.shares import days_words
+from neighbourhoods.models import AreaFile, Deployment
 from neighbourhoods.plans import IMPORT_ORDER
 
 MOST_MEGABYTES = 25
+MOST_LETTERS = 2000
 LABELS = dict(AreaFile.Kind.choices)
 
 
@@ -63,3 +67,49 @@ class AreaFileForm(forms.Form):
         if boundaries and not cleaned.get("vintage") and "vintage" not in self.errors:
             self.add_error("vintage", "Write the year of the boundaries, for example 2017.")
         return cleaned
+
+
+class IntelligenceForm(forms.Form):
+    """What is known of a neighbourhood locally."""
+
+    note = forms.CharField(
+        label="What is known locally?",
+        max_length=MOST_LETTERS,
+        help_text="What no figure says: who is active, what has been tried, what is about to change. Every member of "
+        "the programme can read it. Do not name residents or tell what would make one known.",
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={
+            "required": "Write down what is known of the place.",
+            "max_length": f"A note has at most {MOST_LETTERS:,} characters; this has %(show_value)d. Shorten it.",
+            "null_characters_not_allowed": "There is a character in the note that cannot be stored. Type it anew.",
+        },
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+
+
+class DeploymentForm(EntryForm):
+    """Where somebody of the team works, for which kind of support, when, and with how much of their time."""
+
+    class Meta:
+        model = Deployment
+        fields = ["appointment", "neighbourhood", "kind", "starts_on", "ends_on", "fte"]
+        help_texts = {"ends_on": "The last day; empty while no end is known."}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        ask_for_share(self.fields["fte"])
+        self.fields["appointment"].label_from_instance = _who
+
+    def choices_of(self, name, field):
+        found = super().choices_of(name, field)
+        if name == "appointment":
+            return found.select_related("post").order_by("post__team", "post__position", "starts_on", "pk")
+        return found.defer("boundary")
+
+
+def _who(appointment):
+    return f"{appointment}, {days_words(appointment.starts_on, appointment.ends_on)}"

@@ -115,18 +115,19 @@ class AreaMap:
         return [shape for shape in self.shapes if shape.area.supported]
 
 
-def area_map(areas, *, title, description, uid="map", key=(), notes=()):
+def area_map(areas, *, title, description, uid="map", key=(), notes=(), outlined="In intensive support"):
     """Project and draw `areas` in a box of 620 by 480 px, north up.
 
-    `key` holds `KeyItem`s; lines for hatched and supported areas are added when there are any. `notes` are
-    (longitude, latitude, words) for water and the like. Areas without a boundary are left out.
+    `key` holds `KeyItem`s; lines for hatched and supported areas are added when there are any; `outlined` says what
+    the outline of the latter means. `notes` are (longitude, latitude, words) for water and the like. Areas without a
+    boundary are left out.
     """
     drawable = [area for area in areas if area.geometry and area.geometry.get("coordinates")]
     rings = [_rings(area.geometry) for area in drawable]
     project = _Projection([ring for parts in rings for ring in parts])
     shapes = [_shape(area, [project(ring) for ring in parts]) for area, parts in zip(drawable, rings, strict=True)]
     at = [(*project(np.array([[east, north]]))[0].tolist(), words) for east, north, words in notes]
-    return AreaMap(uid, title, description, shapes, _whole_key(key, drawable), at)
+    return AreaMap(uid, title, description, shapes, _whole_key(key, drawable, outlined), at)
 
 
 def verdict_fill(verdict, tone):
@@ -220,7 +221,7 @@ def _snap(value, grain):
     return round(floor(round(value / grain, 6) + 0.5) * grain, 6)
 
 
-def _whole_key(key, areas):
+def _whole_key(key, areas, outlined):
     items = list(key)
     if any(area.fill == FEW for area in areas):
         items.append(KeyItem(FEW, VERDICT_FILLS[FEW]))
@@ -228,7 +229,7 @@ def _whole_key(key, areas):
         items.append(KeyItem(UNASKED, UNASKED_WORDS))
     if supported := [area.name for area in areas if area.supported]:
         names = f": {', '.join(supported)}" if len(supported) <= 6 else ""
-        items.append(KeyItem("supported", f"In intensive support{names}"))
+        items.append(KeyItem("supported", f"{outlined}{names}"))
     return items
 
 

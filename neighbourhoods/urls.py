@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from neighbourhoods.views import area_files
+from commissioning.registers import paths_of
+from commissioning.views import entries
+from neighbourhoods.views import area_files, intelligence, team
 
 app_name = "neighbourhoods"
 urlpatterns = [
+    path("team/", team.team, name="team"),
+    *paths_of(team.DEPLOYMENT, "team/deployments/", entries),
+    path("neighbourhoods/<str:code>/intelligence/", intelligence.intelligence_new, name="intelligence-new"),
     path("area-files/", area_files.area_files, name="area-files"),
     path("area-files/<int:pk>/", area_files.area_file_detail, name="area-file-detail"),
     path("area-files/<int:pk>/import/", area_files.area_file_apply, name="area-file-apply"),

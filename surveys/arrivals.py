@@ -7,10 +7,10 @@ from math import isnan
 import numpy as np
 from django.utils import timezone
 
+from commissioning.reading.faults import LONGEST_VALUE, Fault
 from neighbourhoods.models import Neighbourhood, SmallArea
 from surveys.copying import copy_rows
 from surveys.models import Response, WrittenAnswer
-from surveys.reading.faults import LONGEST_VALUE, Fault
 from surveys.reading.fieldwork import Fieldwork
 from surveys.reading.responses import day_text
 from surveys.reading.texts import place_name

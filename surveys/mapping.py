@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 
 import tomli_w
 
+from commissioning.reading.csv_files import ENCODINGS
+from commissioning.reading.files import Layout
 from neighbourhoods.bands import AGE_BANDS, SEXES, UNKNOWN
 from surveys.answers import HIGHEST_CODE, MISSING_WORDS
 from surveys.bank.declarations import Declaration, Fault, is_whole, parse
-from surveys.reading.csv_files import ENCODINGS
-from surveys.reading.files import Layout
 from surveys.reading.texts import plain
 
 MISSING_CODES = {word: code for code, word in MISSING_WORDS.items()}

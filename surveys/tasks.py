@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
+from commissioning.reading.faults import UnreadableFile
 from surveys.actions.imports import (
     OPEN,
     ImportRefused,
@@ -25,7 +26,6 @@ from surveys.actions.imports import (
 )
 from surveys.mapping import UnreadableMapping
 from surveys.models import ImportBatch, WaveLocked
-from surveys.reading.faults import UnreadableFile
 
 State = ImportBatch.State
 EXPECTED = (UnreadableFile, UnreadableMapping, ImportRefused, WaveLocked)

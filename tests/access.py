@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from commissioning.models import Role
 
 ANYBODY, SIGNED_IN, MEMBERS = "anybody", "signed in", "members"
+COMMISSIONERS = "commissioners"  # of whichever programme
 COMMISSIONER, COORDINATOR, EVALUATOR = Role.COMMISSIONER, Role.COORDINATOR, Role.EVALUATOR
 
 
@@ -30,6 +31,16 @@ def only(*roles, method="get", statuses=(200,)):
     return Rule(frozenset(roles), method, statuses)
 
 
+def entries(name, *roles, see=None, removable=True):
+    """Rules of the three pages of a register: roles that may change entries, and who may look at one."""
+    room, _, words = name.partition(":")
+    rules = {f"{room}:{words}-new": only(*roles), f"{room}:{words}-detail": see or members()}
+    return rules | ({f"{room}:{words}-remove": only(*roles)} if removable else {})
+
+
+MANAGERS = (COMMISSIONER, COORDINATOR)
+RECORDERS = (COMMISSIONER, COORDINATOR, Role.STEERING)
+KNOW_PLACES = tuple(role for role in Role if role != Role.STEERING)
 AREA_ROLES = (COMMISSIONER, COORDINATOR, EVALUATOR)
 # A post without a form is answered by the form again (200), by a redirect or by a refusal of its content.
 POSTED = (200, 302, 400)
@@ -40,13 +51,78 @@ ACCESS = {
     "commissioning:privacy": Rule(ANYBODY),
     "commissioning:glossary": Rule(ANYBODY),
     "commissioning:health": Rule(ANYBODY),
+    "commissioning:programme-new": Rule(COMMISSIONERS),
+    "commissioning:programme-edit": only(COMMISSIONER),
+    "commissioning:contract-agree": only(COMMISSIONER, method="post", statuses=POSTED),
+    "commissioning:stage-edit": members(),
+    "commissioning:task-done": only(*MANAGERS),
+    "commissioning:milestone-met": only(*MANAGERS),
+    "commissioning:extend": only(*MANAGERS),
+    **entries("commissioning:task", *MANAGERS),
+    **entries("commissioning:milestone", *MANAGERS),
+    **entries("commissioning:report", COORDINATOR, removable=False),
     "commissioning:member-list": only(COMMISSIONER),
     "commissioning:member-edit": only(COMMISSIONER),
     "commissioning:member-invite": only(COMMISSIONER, method="post", statuses=POSTED),
     "commissioning:member-remove": only(COMMISSIONER),
+    "commissioning:risk-list": members(),
+    **entries("commissioning:risk", *MANAGERS),
+    "commissioning:mine": members(),
+    "commissioning:learning": members(),
+    **entries("commissioning:session", *MANAGERS),
+    **entries("commissioning:clause", *MANAGERS),
+    "commissioning:meeting-list": members(),
+    **entries("commissioning:meeting", *RECORDERS),
+    "commissioning:meeting-edit": members(),
+    **entries("commissioning:resolution", *RECORDERS),
+    **entries("commissioning:action", *RECORDERS),
+    "commissioning:action-close": only(*RECORDERS),
+    "commissioning:action-reopen": only(*RECORDERS, method="post", statuses=POSTED),
+    **entries("commissioning:paper", *RECORDERS),
+    # The steering group writes down who came, and then sees only where people were from.
+    **entries("commissioning:attendance", *MANAGERS, see=only(*KNOW_PLACES)),
+    "commissioning:attendance-new": only(*RECORDERS),
+    "commissioning:team-set-up": only(*MANAGERS, method="post", statuses=POSTED),
+    **entries("commissioning:post", *MANAGERS),
+    **entries("commissioning:appointment", *MANAGERS, see=only(*KNOW_PLACES)),
+    "neighbourhoods:team": members(),
+    **entries("neighbourhoods:deployment", COORDINATOR, see=only(*KNOW_PLACES)),
+    "evaluation:money": members(),
+    "commissioning:budget-line-list": members(),
+    **entries("commissioning:budget-line", COMMISSIONER),
+    "commissioning:payment-list": members(),
+    **entries("commissioning:payment", *MANAGERS),
+    **entries("commissioning:partner", COMMISSIONER),
+    **entries("commissioning:contribution", COMMISSIONER),
+    "commissioning:money-workbook": members(),
+    "commissioning:budget-csv": members(),
+    "commissioning:payments-csv": members(),
+    "commissioning:contributions-csv": members(),
+    "commissioning:money-files": only(*MANAGERS),
+    "commissioning:money-file-detail": only(*MANAGERS),
+    "commissioning:money-file-apply": only(*MANAGERS, method="post", statuses=POSTED),
+    "commissioning:money-file-check": only(*MANAGERS, method="post", statuses=POSTED),
+    "commissioning:money-file-cancel": only(*MANAGERS, method="post", statuses=POSTED),
+    "commissioning:money-file-faults": only(*MANAGERS),
     "evaluation:programme-overview": members(),
+    "evaluation:contract": members(),
+    "evaluation:stage-detail": members(),
+    "evaluation:gate": members(),
+    "evaluation:gate-decide": only(COMMISSIONER, method="post", statuses=POSTED),
+    "evaluation:decision-detail": members(),
+    "evaluation:waiver-new": only(COMMISSIONER),
+    "evaluation:waiver-remove": only(COMMISSIONER, method="post", statuses=POSTED),
+    "commissioning:condition-detail": members(),
+    **entries("evaluation:kpi", COMMISSIONER),
+    "evaluation:kpi-edit": only(COMMISSIONER),
+    "evaluation:kpi-explain": only(*MANAGERS, method="post", statuses=POSTED),
+    "evaluation:baseline": members(),
+    "evaluation:baseline-confirm": only(EVALUATOR),
     "evaluation:neighbourhood-list": members(),
     "evaluation:neighbourhood-detail": members(),
+    "evaluation:priorities": members(),
+    "evaluation:priorities-csv": members(),
+    "evaluation:priority-choose": only(COMMISSIONER),
     "evaluation:indicator-list": members(),
     "evaluation:indicator-load": only(EVALUATOR),
     "evaluation:indicator-detail": members(),
@@ -55,6 +131,7 @@ ACCESS = {
     "evaluation:indicator-png": members(),
     "evaluation:estimates-csv": members(),
     "evaluation:methods": members(),
+    "neighbourhoods:intelligence-new": only(*KNOW_PLACES),
     "neighbourhoods:area-files": only(*AREA_ROLES),
     "neighbourhoods:area-file-detail": only(*AREA_ROLES),
     "neighbourhoods:area-file-apply": only(*AREA_ROLES, method="post", statuses=POSTED),

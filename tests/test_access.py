@@ -1,5 +1,7 @@
 """Every address against every kind of visitor, by the table in tests/access.py."""
 
+from datetime import date
+
 import pytest
 from django.conf import settings
 from django.db import transaction
@@ -7,13 +9,43 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
 
 from accounts.tests.factories import UserFactory
-from commissioning.models import Role
+from commissioning.models import Role, StageReport
+from commissioning.tests.entry_factories import (
+    ActionFactory,
+    AppointmentFactory,
+    AttendanceFactory,
+    BudgetLineFactory,
+    ClauseAdviceFactory,
+    ConditionFactory,
+    ContributionFactory,
+    DecisionFactory,
+    KnowledgeSessionFactory,
+    KpiFactory,
+    MeetingFactory,
+    MilestoneFactory,
+    MoneyFileFactory,
+    PaperFactory,
+    PartnerFactory,
+    PaymentFactory,
+    ResolutionFactory,
+    RiskFactory,
+    StageFactory,
+    TaskFactory,
+)
 from commissioning.tests.factories import MembershipFactory, ProgrammeFactory
 from evaluation.tests.factories import surveyed
 from neighbourhoods.models import AreaFile
+from neighbourhoods.tests.factories import DeploymentFactory
 from surveys.models import ImportBatch
-from tests.access import ACCESS, ANYBODY, MEMBERS, SIGNED_IN
+from tests.access import ACCESS, ANYBODY, COMMISSIONERS, MEMBERS, SIGNED_IN
 
+# Pages whose address names a neighbourhood by its code; elsewhere a code is an indicator's.
+PLACE_PAGES = (
+    "evaluation:neighbourhood-detail",
+    "evaluation:baseline",
+    "evaluation:baseline-confirm",
+    "neighbourhoods:intelligence-new",
+)
 VISITORS = ("anonymous", "outsider", *Role.values)
 
 
@@ -53,19 +85,96 @@ def world(db):
     batch = ImportBatch.objects.create(wave=before, filename="answers.csv", content=b"", sha256="0" * 64, state="done")
     things = {
         "slug": programme.slug,
-        "code": {"evaluation:neighbourhood-detail": programme.neighbourhoods.get().code},
+        "code": dict.fromkeys(PLACE_PAGES, programme.neighbourhoods.get().code),
         "pk": {
             "commissioning:member": people[Role.FIELDWORKER].memberships.get().pk,
+            **entries_of(programme),
             "surveys:import": batch.pk,
             "surveys:wave": after.pk,
             "surveys:questionnaire": after.questionnaire_id,
             "neighbourhoods": area_file.pk,
         },
         "wave": before.pk,
+        "number": {"evaluation:decision": 1, "": 2},
+        "line": "report",
+        "part": "sector",
+        "kind": "task",
         "uidb36": "1",
         "key": "set-password",
     }
     return programme, people, things
+
+
+def entries_of(programme):
+    """Start of an address's name -> the number of an entry that it may name, one of each register."""
+    return {
+        "commissioning:risk": RiskFactory(programme=programme).pk,
+        **work_entries_of(programme),
+        **team_entries_of(programme),
+        **meeting_entries_of(programme),
+        **money_entries_of(programme),
+        **gate_entries_of(programme),
+        "commissioning:session": KnowledgeSessionFactory(programme=programme).pk,
+        "commissioning:clause": ClauseAdviceFactory(programme=programme).pk,
+    }
+
+
+def meeting_entries_of(programme):
+    meeting = MeetingFactory(programme=programme)
+    return {
+        "commissioning:attendance-new": meeting.pk,
+        "commissioning:paper-new": meeting.pk,
+        "commissioning:meeting": meeting.pk,
+        "commissioning:attendance": AttendanceFactory(meeting=meeting).pk,
+        "commissioning:paper": PaperFactory(meeting=meeting).pk,
+        "commissioning:resolution": ResolutionFactory(meeting=meeting).pk,
+        "commissioning:action": ActionFactory(meeting=meeting).pk,
+    }
+
+
+def gate_entries_of(programme):
+    """Stage 1 is decided with a condition, stage 2 runs and has a KPI."""
+    first = programme.stages.first() or StageFactory(programme=programme)
+    decision = DecisionFactory(stage=first)
+    second = StageFactory(programme=programme, number=2, begins_on=programme.month_start(7), begins_under=decision)
+    return {
+        "commissioning:condition": ConditionFactory(decision=decision).pk,
+        "evaluation:kpi": KpiFactory(stage=second).pk,
+    }
+
+
+def money_entries_of(programme):
+    stage = programme.stages.first() or StageFactory(programme=programme)
+    return {
+        "commissioning:budget-line": BudgetLineFactory(stage=stage).pk,
+        "commissioning:payment": PaymentFactory(stage=stage).pk,
+        "commissioning:partner": PartnerFactory(programme=programme).pk,
+        "commissioning:contribution": ContributionFactory(stage=stage).pk,
+        "commissioning:money-file": MoneyFileFactory(programme=programme).pk,
+    }
+
+
+def work_entries_of(programme):
+    stage = programme.stages.first() or StageFactory(programme=programme)
+    task = TaskFactory(stage=stage).pk
+    report = StageReport.objects.create(stage=stage, title="Report", submitted_on=date(2024, 9, 27))
+    return {
+        "commissioning:stage-edit": stage.pk,
+        "commissioning:extend": task,
+        "commissioning:task": task,
+        "commissioning:milestone": MilestoneFactory(stage=stage).pk,
+        "commissioning:report": report.pk,
+    }
+
+
+def team_entries_of(programme):
+    appointment = AppointmentFactory(post__programme=programme)
+    deployment = DeploymentFactory(appointment=appointment, neighbourhood=programme.neighbourhoods.first())
+    return {
+        "commissioning:post": appointment.post_id,
+        "commissioning:appointment": appointment.pk,
+        "neighbourhoods:deployment": deployment.pk,
+    }
 
 
 def address(name, parameters, things):
@@ -86,6 +195,8 @@ def expected(rule, visitor, name):
         return (302,)
     if rule.who == SIGNED_IN:
         return rule.statuses
+    if rule.who == COMMISSIONERS:
+        return rule.statuses if visitor in (Role.COMMISSIONER, "outsider") else (403,)
     if visitor == "outsider":
         return (404,)
     if rule.who == MEMBERS or visitor in rule.who:
@@ -129,7 +240,7 @@ def test_things_of_another_programme_are_not_found_under_ones_own(world, client)
     for visitor in (member.user, other.user):
         client.force_login(visitor, backend="django.contrib.auth.backends.ModelBackend")
         for name, parameters in ROUTES:
-            if "slug" in parameters and (parameters & {"pk", "wave"} or name == "evaluation:neighbourhood-detail"):
+            if "slug" in parameters and (parameters & {"pk", "wave"} or name in PLACE_PAGES):
                 url = address(name, parameters, {**things, "slug": "mine"})
                 response = asked(client, ACCESS[name].method, url)
                 if response.status_code not in (404, 403):

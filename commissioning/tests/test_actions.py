@@ -6,14 +6,8 @@ import pytest
 
 from accounts.models import User
 from accounts.tests.factories import UserFactory
-from commissioning.actions import (
-    MemberRefused,
-    ProgrammeRefused,
-    add_member,
-    change_role,
-    create_programme,
-    remove_member,
-)
+from commissioning.actions.members import MemberRefused, add_member, change_role, remove_member
+from commissioning.actions.programmes import ProgrammeRefused, create_programme
 from commissioning.models import Membership, Programme, Role
 from commissioning.tests.factories import MembershipFactory, ProgrammeFactory
 

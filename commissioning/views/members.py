@@ -6,8 +6,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.invitations import InvitationNotSent, messages_are_printed, send_invitation
 from commissioning.access import programme_for
-from commissioning.actions import MemberRefused, add_member, change_role, remove_member
-from commissioning.forms import NewMemberForm, RoleForm
+from commissioning.actions.members import MemberRefused, add_member, change_role, remove_member
+from commissioning.forms.members import NewMemberForm, RoleForm
 from commissioning.models import Role
 
 ACT = "commissioning.manage_members"

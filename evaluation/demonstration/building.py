@@ -7,11 +7,16 @@ from django.db import transaction
 
 from commissioning.models import Cohort, Programme, Role
 from evaluation.demonstration.borough import SLUG, SUPPORT_STARTS_IN_MONTH, VINTAGE, WARDS
+from evaluation.demonstration.contract import fill_contract, take_contract_away
 from evaluation.demonstration.evidence import hold_surveys
+from evaluation.demonstration.gates import fill_gates
 from evaluation.demonstration.geography import ward_boundaries
+from evaluation.demonstration.money import fill_money, take_money_away
 from evaluation.demonstration.official import SOURCE, official_figures
 from evaluation.demonstration.people import enrol
 from evaluation.demonstration.population import ward_population
+from evaluation.demonstration.priorities import choose_priorities
+from evaluation.demonstration.team import fill_team, take_team_away
 from evaluation.demonstration.timetable import MONTH_NOW, programme_start
 from evaluation.models import Estimate
 from neighbourhoods.bands import AGE_BANDS, SEXES, UNKNOWN
@@ -56,6 +61,8 @@ def _build(today, password):
         slug=SLUG,
         name=NAME,
         area_name=NAME,
+        population=200_000,
+        contractor="Harbourside Community Development Trust",
         commissioning_body="Harbourside Health and Wellbeing Board",
         starts_on=programme_start(today),
         is_fictional=True,
@@ -66,6 +73,11 @@ def _build(today, password):
     _count_residents(programme, neighbourhoods)
     _add_official_figures(programme, neighbourhoods)
     hold_surveys(programme, neighbourhoods, today, users[Role.EVALUATOR])
+    choose_priorities(programme, users)
+    fill_contract(programme, today, users)
+    fill_money(programme, today, users[Role.COMMISSIONER])
+    fill_team(programme, neighbourhoods, users[Role.COORDINATOR])
+    fill_gates(programme, list(neighbourhoods.values()), today, users)
     programme.refresh_from_db()
     return programme
 
@@ -80,6 +92,9 @@ def _take_away(programme):
     ):
         rows._raw_delete(rows.db)
     programme.waves.all().delete()
+    take_team_away(programme)
+    take_money_away(programme)
+    take_contract_away(programme)
     programme.delete()
 
 

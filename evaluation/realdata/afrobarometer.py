@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from commissioning.actions import create_programme
+from commissioning.actions.programmes import create_programme
 from commissioning.models import Programme
 from evaluation.actions import load_indicators
 from evaluation.indicators import read_definitions

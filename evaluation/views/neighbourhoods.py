@@ -14,6 +14,8 @@ from evaluation.selection import Evidence, chosen
 from evaluation.views.overview import map_panel
 from neighbourhoods.models import Neighbourhood
 from neighbourhoods.population import residents_total
+from neighbourhoods.records import records_of
+from neighbourhoods.staffing import workers_of
 from surveys.coverage import coverage_of
 
 
@@ -52,15 +54,19 @@ def neighbourhood_detail(request, slug, code):
     place.programme = programme
     if place.cohort:
         place.cohort.programme = programme
+    today = timezone.localdate()
     catalogue = Catalogue(programme)
     evidence = Evidence(estimates_frame(programme, catalogue=catalogue, breakdown="all", area_code=place.code))
     context = {
         "place": place,
-        "support": place.cohort.support_on(timezone.localdate()) if place.cohort else "",
+        "today": today,
+        "support": place.cohort.support_on(today) if place.cohort else "",
+        "workers": workers_of(place, today),
         "residents": residents_total([place.pk]).get(place.pk),
         "statistics": statistics_of(place),
         "surveys": surveys_of(place, coverage_of(programme)),
         "panels": goal_panels(evidence, catalogue, place),
         "others": other_figures(evidence, catalogue, place.code),
+        **records_of(place, programme.membership_of(request.user)),
     }
     return render(request, "evaluation/neighbourhood_detail.html", context)

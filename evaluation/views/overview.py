@@ -9,11 +9,14 @@ from evaluation.catalogue import Catalogue
 from evaluation.figures import CLEAR
 from evaluation.frames import estimates_frame, figure_of
 from evaluation.gaps import gaps_of
+from evaluation.gate_evidence import evidence_ahead, open_lines
 from evaluation.place_maps import SHOWN, indicator_map
 from evaluation.places import neighbourhoods_of, summary_of
 from evaluation.selection import Evidence, areas_to_choose, chosen, place_rows, places_of_areas
 from evaluation.tiles import goal_tiles
 from surveys.coverage import coverage_of
+
+GATE_NEEDS_SHOWN = 6
 
 
 def programme_overview(request, slug):
@@ -24,6 +27,7 @@ def programme_overview(request, slug):
     evidence = Evidence(frame)
     neighbourhoods, covered = neighbourhoods_of(programme), coverage_of(programme)
     may_import = request.user.has_perm("neighbourhoods.import_areas", programme)
+    stage, gate = evidence_ahead(programme)
     areas = areas_to_choose(programme, neighbourhoods)
     area = chosen(request.GET.get("area"), areas)
     context = {
@@ -32,6 +36,9 @@ def programme_overview(request, slug):
         "tiles": goal_tiles(evidence, catalogue, area, programme, places_of_areas(programme, neighbourhoods)[area]),
         "areas": areas,
         "area": area,
+        "stage": stage,
+        "gate": gate,
+        "gate_needs": open_lines(gate)[:GATE_NEEDS_SHOWN] if gate else [],
         "gaps": gaps_of(programme, neighbourhoods, covered, evidence, may_import=may_import),
         "changes": clear_changes(evidence, headlines),
         **map_panel(request, programme, neighbourhoods, evidence, headlines),

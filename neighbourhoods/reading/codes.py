@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 OFFICIAL = re.compile(r"[EWSNK][0-9]{8}")
 ALIKE, MOST_NEAR = 0.75, 3
 USABLE = re.compile(r"[A-Za-z0-9_-]{1,20}")
+PAGES = ("priorities",)  # what addresses have where a place's code stands
 A_COHORT = re.compile(r"cohort-[0-9]+", re.IGNORECASE)
 WHAT_IT_IS = {
     "E00": "a census output area",
@@ -36,6 +37,8 @@ def why_reserved(code, programme):
     """Why `code` cannot be a place's in the programme with the address `programme`, or ""."""
     if A_COHORT.fullmatch(code):
         return "This code stands for a cohort in tables and exports. Give the place another one."
+    if code.casefold() in PAGES:
+        return "This code is a page's address here. Give the place another one."
     if programme and code.casefold() == programme.casefold():
         return "This code stands for the whole programme in tables and exports. Give the place another one."
     return ""

@@ -1,12 +1,14 @@
 """Neighbourhoods and their residents for tests."""
 
 from datetime import date
+from decimal import Decimal
 
 import factory
 
+from commissioning.tests.entry_factories import AppointmentFactory
 from commissioning.tests.factories import ProgrammeFactory
 from neighbourhoods.bands import AGE_BANDS, SEXES
-from neighbourhoods.models import Neighbourhood, PopulationGroup
+from neighbourhoods.models import Deployment, Neighbourhood, PopulationGroup
 
 UNIT_SQUARE = {"type": "Polygon", "coordinates": [[[0, 50], [0.1, 50], [0.1, 50.1], [0, 50.1], [0, 50]]]}
 
@@ -38,3 +40,13 @@ class NeighbourhoodFactory(factory.django.DjangoModelFactory):
                 for sex in SEXES
                 for band in AGE_BANDS
             )
+
+
+class DeploymentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Deployment
+
+    appointment = factory.SubFactory(AppointmentFactory)
+    neighbourhood = factory.LazyAttribute(lambda own: NeighbourhoodFactory(programme=own.appointment.post.programme))
+    starts_on = date(2024, 10, 1)
+    fte = Decimal(1)

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from commissioning.access import programme_for
+from commissioning.downloads import csv_download
 from neighbourhoods.actions import (
     AlreadyImported,
     FileNotImportable,
@@ -15,7 +16,6 @@ from neighbourhoods.actions import (
     discard_area_file,
     recheck_area_file,
 )
-from neighbourhoods.downloads import csv_download
 from neighbourhoods.forms import AreaFileForm
 from neighbourhoods.models import AreaFile, PopulationGroup
 from neighbourhoods.reading import Fault

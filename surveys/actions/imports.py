@@ -7,11 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from commissioning.models import raise_evidence_version
+from commissioning.reading.faults import MOST_LISTED
+from commissioning.reading.files import read_table
 from surveys.arrivals import arrival_of, fieldwork_of, store
 from surveys.mapping import UnreadableMapping, parse_mapping
 from surveys.models import ColumnMapping, ImportBatch, Response, Wave, WaveLocked, WrittenAnswer
-from surveys.reading.faults import MOST_LISTED
-from surveys.reading.files import read_table
 from surveys.reading.matching import problems_of
 from surveys.reading.responses import read_responses
 from surveys.signals import evidence_changed

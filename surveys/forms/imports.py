@@ -7,11 +7,11 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.text import Truncator
 
+from commissioning.forms import wording
+from commissioning.reading.files import MOST_BYTES
 from neighbourhoods.bands import AGE_BANDS, SEXES
 from surveys.answers import BLANK, DONT_KNOW, MISSING_WORDS, NOT_ASKED, REFUSED
-from surveys.forms import wording
 from surveys.mapping import BAND_CODES, MODES, SEX_CODES, ColumnUse
-from surveys.reading.files import MOST_BYTES
 from surveys.reading.matching import as_mapping, unread_frame_values, unread_values
 from surveys.reading.texts import plain
 

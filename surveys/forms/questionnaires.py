@@ -3,7 +3,7 @@
 from crispy_forms.helper import FormHelper
 from django import forms
 
-from surveys.forms import wording
+from commissioning.forms import wording
 from surveys.models import Question
 from surveys.routing import routing_words
 

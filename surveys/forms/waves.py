@@ -5,10 +5,10 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
 
+from commissioning.forms import wording
 from surveys.actions.waves import CHANGEABLE
 from surveys.actions.weights import BY_SEX_AND_AGE, ONLY_RESIDENTS
 from surveys.fieldwork_dates import date_faults
-from surveys.forms import wording
 from surveys.models import Sample, Wave, Weighting
 from surveys.models.questionnaires import Audience
 

@@ -6,10 +6,10 @@ from datetime import date
 
 import numpy as np
 
+from commissioning.reading.faults import FaultList
 from neighbourhoods.bands import AGE_BANDS, UNKNOWN
 from surveys.answers import BLANK, MISSING_WORDS, NOT_ASKED, PACKED
 from surveys.reading import meanings
-from surveys.reading.faults import FaultList
 from surveys.reading.texts import WHOLE
 
 BAND_STARTS = np.array([band.first for band in AGE_BANDS])

@@ -1,7 +1,6 @@
 """The many ways in which people write the same value, brought to one."""
 
 import re
-from datetime import date, datetime
 
 from surveys.answers import BLANK, DONT_KNOW, NOT_ASKED, REFUSED
 
@@ -36,25 +35,6 @@ WRITTEN_MISSING = {
     ),
 }
 MISSING_BY_WORD = {word: code for code, words in WRITTEN_MISSING.items() for word in words}
-
-
-def cell_text(value):
-    """A spreadsheet cell as text: whole numbers without ".0", dates as 2026-11-22, an empty cell as ""."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value.strip()
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
-    return _moment_text(value) if isinstance(value, date) else str(value)
-
-
-def _moment_text(value):
-    if isinstance(value, datetime) and (value.hour or value.minute or value.second):
-        return value.isoformat(" ", "seconds")
-    return value.strftime("%Y-%m-%d")
 
 
 def plain(text):

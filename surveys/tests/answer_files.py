@@ -1,11 +1,9 @@
 """Files of answers for tests, and a wave that takes them."""
 
-import io
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
-from openpyxl import Workbook
 
 from surveys.models import QuestionnaireItem
 from surveys.reading.fieldwork import Fieldwork
@@ -60,26 +58,6 @@ def fieldwork(**changes):
         "ambiguous": frozenset({"newtown"}),
     }
     return Fieldwork(**fields | changes)
-
-
-def csv_of(*rows, encoding="utf-8"):
-    """The bytes of a CSV of rows written as text."""
-    return "\n".join(rows).encode(encoding)
-
-
-def workbook_of(*rows, title="Answers", more=()):
-    """The bytes of an XLSX workbook; `more` are (title, rows) of further sheets."""
-    workbook = Workbook()
-    workbook.active.title = title
-    for row in rows:
-        workbook.active.append(row)
-    for name, cells in more:
-        sheet = workbook.create_sheet(name)
-        for row in cells:
-            sheet.append(row)
-    stream = io.BytesIO()
-    workbook.save(stream)
-    return stream.getvalue()
 
 
 def open_wave(programme=None, **fields):

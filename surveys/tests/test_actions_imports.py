@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
+from commissioning.reading.faults import UnreadableFile
+from commissioning.tests.table_files import csv_of, workbook_of
 from surveys.actions.imports import (
     ImportRefused,
     check_import,
@@ -23,9 +25,8 @@ from surveys.actions.imports import (
 from surveys.answers import BLANK, NOT_ASKED
 from surveys.mapping import UnreadableMapping
 from surveys.models import ImportBatch, Response, WaveLocked, WrittenAnswer
-from surveys.reading.faults import UnreadableFile
 from surveys.signals import evidence_changed
-from surveys.tests.answer_files import csv_of, open_wave, workbook_of
+from surveys.tests.answer_files import open_wave
 from surveys.tests.factories import NeighbourhoodFactory, SampleFactory
 
 pytestmark = pytest.mark.django_db

@@ -5,8 +5,9 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
+from commissioning.tests.table_files import csv_of
 from surveys.models import ImportBatch, Response
-from surveys.tests.answer_files import csv_of, open_wave
+from surveys.tests.answer_files import open_wave
 from surveys.tests.test_actions_imports import FAULTY, GOOD, HEADER, MAPPING
 
 pytestmark = pytest.mark.django_db

@@ -5,12 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commissioning.reading import faults
+from commissioning.reading.files import read_table
+from commissioning.tests.table_files import csv_of
 from surveys.answers import BLANK, DONT_KNOW, NOT_ASKED, REFUSED
 from surveys.mapping import ColumnUse, Mapping
-from surveys.reading import faults
-from surveys.reading.files import read_table
 from surveys.reading.responses import day_text, read_responses
-from surveys.tests.answer_files import EASTERBY, QUAYSIDE, Asked, csv_of, fieldwork
+from surveys.tests.answer_files import EASTERBY, QUAYSIDE, Asked, fieldwork
 
 ALL = {code: ColumnUse(code) for code in ("R4", "R5", "R11", "V9", "R28t")}
 AREA = ColumnUse("area")

@@ -7,7 +7,9 @@ from django.utils import timezone
 from django_tasks import default_task_backend
 
 from commissioning.models import Role
+from commissioning.reading.faults import UnreadableFile
 from commissioning.tests.factories import MembershipFactory
+from commissioning.tests.table_files import csv_of
 from surveys.actions.imports import (
     ImportRefused,
     check_import,
@@ -18,7 +20,6 @@ from surveys.actions.imports import (
 )
 from surveys.forms import imports as forms
 from surveys.models import ImportBatch, Response, Wave
-from surveys.reading.faults import UnreadableFile
 from surveys.tasks import (
     STALLED_AFTER,
     check_file,
@@ -28,7 +29,7 @@ from surveys.tasks import (
     queue_import,
     saved_progress,
 )
-from surveys.tests.answer_files import csv_of, open_wave
+from surveys.tests.answer_files import open_wave
 from surveys.tests.test_actions_imports import FAULTY, GOOD, HEADER, MAPPING, locked
 
 pytestmark = pytest.mark.django_db
@@ -104,7 +105,7 @@ def test_import_from_upload_to_result(evaluator, wave, django_capture_on_commit_
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"", "The file is empty."), (b"id,R4\n", "no rows of answers"), (b"%PDF", "This is a PDF")],
+    [(b"", "The file is empty."), (b"id,R4\n", "no rows under"), (b"%PDF", "This is a PDF")],
 )
 def test_upload_of_no_answers_is_explained_at_the_field(evaluator, wave, content, words):
     response = evaluator.post(upload_page(wave), {"file": SimpleUploadedFile("x.csv", content)})

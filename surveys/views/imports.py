@@ -8,7 +8,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import HttpResponseClientRefresh
 
 from commissioning.access import programme_for
-from neighbourhoods.downloads import csv_download
+from commissioning.downloads import csv_download
+from commissioning.reading.faults import Fault, UnreadableFile
 from surveys.actions.imports import (
     OPEN,
     ImportRefused,
@@ -21,7 +22,6 @@ from surveys.arrivals import fieldwork_of
 from surveys.forms.imports import ColumnsForm, ImportFileForm, MappingTextForm
 from surveys.mapping import UnreadableMapping, dump_mapping, parse_mapping
 from surveys.models import ImportBatch, Wave, WaveLocked, Weighting
-from surveys.reading.faults import Fault, UnreadableFile
 from surveys.reading.matching import guess_mapping
 from surveys.tasks import go_on, has_stalled, queue_check
 

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.invitations import password_link
-from commissioning.actions import MemberRefused, add_member
+from commissioning.actions.members import MemberRefused, add_member
 from commissioning.management.programmes import add_programme_argument, named_programme
 from commissioning.models import Role
 

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from commissioning.actions import MemberRefused, change_role
+from commissioning.actions.members import MemberRefused, change_role
 from commissioning.management.programmes import add_programme_argument, named_member
 from commissioning.models import Role
 

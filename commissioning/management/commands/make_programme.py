@@ -1,4 +1,4 @@
-"""Makes an empty programme with its cohorts."""
+"""Makes a programme with its cohorts, and the framework's contract if asked."""
 
 from datetime import date
 
@@ -6,12 +6,15 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from accounts.invitations import password_link
-from commissioning.actions import MemberRefused, ProgrammeRefused, add_member, create_programme
+from commissioning.actions.contract import agree_contract
+from commissioning.actions.members import MemberRefused, add_member
+from commissioning.actions.programmes import ProgrammeRefused, create_programme
+from commissioning.actions.team import set_up_team
 from commissioning.models import Role
 
 
 class Command(BaseCommand):
-    help = "Make a programme: its address, name, area, first day and cohorts."
+    help = "Make a programme: its address, name, area, first day and cohorts, and with --contract its contract."
 
     def add_arguments(self, parser):
         parser.add_argument("slug", help="address, for example northern-vale")
@@ -19,6 +22,11 @@ class Command(BaseCommand):
         parser.add_argument("--area", required=True, help="the area it covers")
         parser.add_argument("--starts-on", required=True, help="the first day of month 1, as YYYY-MM-DD")
         parser.add_argument("--body", default="", help="who commissions it")
+        parser.add_argument("--contractor", default="", help="who runs it in the field")
+        parser.add_argument("--population", type=int, help="people in the area")
+        parser.add_argument(
+            "--contract", action="store_true", help="agree the framework’s contract: stages, tasks, KPIs and posts"
+        )
         parser.add_argument("--fictional", action="store_true", help="say on every page that it is invented")
         parser.add_argument(
             "--cohort",
@@ -29,19 +37,14 @@ class Command(BaseCommand):
         )
         parser.add_argument("--commissioner", metavar="EMAIL", help="its first commissioner")
 
-    def handle(self, *, slug, name, area, starts_on, body, fictional, cohort, commissioner, **options):
+    def handle(self, *, slug, commissioner, contract, **options):
         try:
             with transaction.atomic():
-                programme = create_programme(
-                    slug=slug,
-                    name=name,
-                    area_name=area,
-                    starts_on=_date_of(starts_on),
-                    cohorts=_cohorts_of(cohort),
-                    commissioning_body=body,
-                    is_fictional=fictional,
-                )
+                programme = _made(slug, options)
                 member = commissioner and add_member(programme=programme, email=commissioner, role=Role.COMMISSIONER)
+                if contract:
+                    agree_contract(programme=programme)
+                    set_up_team(programme=programme, by=None)
         except (ProgrammeRefused, MemberRefused) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"Made {programme}, /programmes/{programme.slug}/, from {programme.starts_on}.")
@@ -49,6 +52,23 @@ class Command(BaseCommand):
             self.stdout.write(f"{member}.")
             if not member.user.has_usable_password():
                 self.stdout.write(f"Set a password: {password_link(member.user)}")
+
+
+def _made(slug, options):
+    """The programme as the options describe it."""
+    if options["population"] is not None and options["population"] < 1:
+        raise CommandError(f"--population: {options['population']} is not a number of people.")
+    return create_programme(
+        slug=slug,
+        name=options["name"],
+        area_name=options["area"],
+        population=options["population"],
+        starts_on=_date_of(options["starts_on"]),
+        cohorts=_cohorts_of(options["cohort"]),
+        commissioning_body=options["body"],
+        contractor=options["contractor"],
+        is_fictional=options["fictional"],
+    )
 
 
 def _date_of(written):

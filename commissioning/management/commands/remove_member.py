@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from commissioning.actions import MemberRefused, remove_member
+from commissioning.actions.members import MemberRefused, remove_member
 from commissioning.management.programmes import add_programme_argument, named_member
 
 

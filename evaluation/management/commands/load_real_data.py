@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from commissioning.actions import add_member
+from commissioning.actions.members import add_member
 from evaluation.demonstration.people import NAMES, email_of
 from evaluation.realdata.afrobarometer import build_tunisia
 from evaluation.realdata.files import FilesMissing, FilesRefused

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from neighbourhoods.downloads import write_rows
+from commissioning.downloads import write_rows
+from commissioning.reading.faults import Fault, UnreadableFile
 from surveys.actions.imports import (
     ImportRefused,
     check_import,
@@ -17,7 +18,6 @@ from surveys.actions.imports import (
 from surveys.management.waves import add_wave_arguments, named_wave
 from surveys.mapping import UnreadableMapping
 from surveys.models import ImportBatch, WaveLocked
-from surveys.reading.faults import Fault, UnreadableFile
 
 BAR = 40
 FAULTS_PRINTED = 20

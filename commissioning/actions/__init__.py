@@ -1,0 +1,1 @@
+"""Every change of state of the commissioning room, a module for each thing that changes."""

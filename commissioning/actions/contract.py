@@ -1,0 +1,198 @@
+"""The contract: agreed from the framework, extended with a reason, reported on, and decided at each gate."""
+
+from django.db import transaction
+from simple_history.utils import bulk_create_with_history
+
+from commissioning.actions.entries import hold
+from commissioning.calendar import LATEST_MONTH
+from commissioning.framework import SCORE_THAT_COUNTS_AS_MET, stage_templates, tasks_throughout
+from commissioning.models import Cohort, Extension, Kpi, Milestone, Stage, Task
+
+
+class ContractRefused(Exception):
+    """The contract cannot change as asked; the message says why."""
+
+
+class ReasonMissing(ContractRefused):
+    """A date was moved, or a line waived, without saying why."""
+
+
+@transaction.atomic
+def agree_contract(*, programme, by=None):
+    """Give a programme the four stages of the framework with their tasks, milestones and KPIs, to be edited freely.
+
+    Cohorts that the framework's KPIs name and the programme lacks are made; stage 1 begins on the programme's first
+    day. A programme that has stages keeps them. Returns the stages in order.
+    """
+    hold(programme)
+    if standing := list(programme.stages.all()):
+        return standing
+    cohorts = _cohorts(programme, by)
+    stages = [_stage(programme, template, by) for template in stage_templates()]
+    for stage, template in zip(stages, stage_templates(), strict=True):
+        bulk_create_with_history(_tasks(stage, template), Task, default_user=by)
+        bulk_create_with_history(_milestones(stage, template), Milestone, default_user=by)
+        bulk_create_with_history(_kpis(stage, template, cohorts), Kpi, default_user=by)
+    return stages
+
+
+def _cohorts(programme, by):
+    """Number -> cohort, with those that the framework counts on."""
+    cohorts = {cohort.number: cohort for cohort in programme.cohorts.all()}
+    starts = {template.number: template.last_month + 1 for template in stage_templates()}
+    for number in sorted({kpi.cohort for template in stage_templates() for kpi in template.kpis if kpi.cohort}):
+        if number not in cohorts:
+            cohort = Cohort(programme=programme, number=number, starts_in_month=starts[number])
+            cohorts[number] = _saved(cohort, by)
+    return cohorts
+
+
+def _stage(programme, template, by):
+    stage = Stage(
+        programme=programme,
+        number=template.number,
+        title=template.title,
+        purpose=template.purpose,
+        first_month=template.first_month,
+        last_month=template.last_month,
+        begins_on=programme.starts_on if template.number == 1 else None,
+    )
+    return _saved(stage, by)
+
+
+def _tasks(stage, template):
+    """The stage's own tasks, then what the contract asks for in every stage, due by its end."""
+    own = [(task, task.due_month, False) for task in template.tasks]
+    always = [(task, stage.last_month, True) for task in tasks_throughout()]
+    return [
+        Task(
+            stage=stage,
+            position=position,
+            title=task.title,
+            detail=task.detail,
+            owner_role=task.owner,
+            due_month=month,
+            original_due_month=month,
+            throughout=throughout,
+        )
+        for position, (task, month, throughout) in enumerate([*own, *always], start=1)
+    ]
+
+
+def _milestones(stage, template):
+    return [
+        Milestone(
+            stage=stage,
+            position=position,
+            title=milestone.title,
+            detail=milestone.detail,
+            due_month=milestone.due_month,
+            original_due_month=milestone.due_month,
+        )
+        for position, milestone in enumerate(template.milestones, start=1)
+    ]
+
+
+def _kpis(stage, template, cohorts):
+    return [
+        Kpi(
+            stage=stage,
+            position=position,
+            title=kpi.title,
+            detail=kpi.detail,
+            kind=kpi.kind,
+            indicator=kpi.indicator,
+            target=SCORE_THAT_COUNTS_AS_MET if kpi.kind == Kpi.Kind.JUDGEMENT else kpi.target,
+            covers=Kpi.Covers.COHORT if kpi.cohort else Kpi.Covers.PROGRAMME,
+            cohort=cohorts.get(kpi.cohort),
+            due_month=kpi.due_month,
+            original_due_month=kpi.due_month,
+        )
+        for position, kpi in enumerate(template.kpis, start=1)
+    ]
+
+
+@transaction.atomic
+def extend(*, thing, to_month, reason, by, key=None):
+    """Move the due month of a task, milestone or KPI, or the last month of a stage; the reason and old month are kept.
+
+    A stage that ends later moves the stages after it, with all that is due in them, by as many months. Returns the
+    Extension; asked again with the same `key`, the one that was made. Raises ReasonMissing, or ContractRefused where
+    the month is impossible or the stage is decided.
+    """
+    hold(thing.programme)
+    if key and (standing := Extension.objects.of(thing.programme).filter(key=key).first()):
+        return standing
+    thing = (
+        type(thing)
+        .objects.select_related("programme" if isinstance(thing, Stage) else "stage__programme")
+        .get(pk=thing.pk)
+    )
+    if not reason.strip():
+        raise ReasonMissing("Say why the date moves; the reason is kept with it.")
+    if isinstance(thing, Stage):
+        return _extend_stage(thing, to_month, reason, by, key)
+    if to_month < thing.stage.first_month:
+        raise ContractRefused(
+            f"{thing.stage} starts in month {thing.stage.first_month}; nothing in it is due before that."
+        )
+    return _move(thing, to_month, reason, by, key)
+
+
+def _extend_stage(stage, to_month, reason, by, key=None):
+    if stage.decided:
+        raise ContractRefused(f"{stage} is decided; its months stay.")
+    later = list(stage.programme.stages.filter(number__gt=stage.number))
+    shift = to_month - stage.last_month
+    last = max([to_month, *(each.last_month + shift for each in later)])
+    if to_month < stage.first_month:
+        raise ContractRefused(f"{stage} starts in month {stage.first_month}; it cannot end before that.")
+    if last > LATEST_MONTH:
+        raise ContractRefused(f"The contract would end in month {last}; the latest possible is {LATEST_MONTH}.")
+    if shift == 0:
+        raise ContractRefused(f"{stage} ends in month {to_month} already.")
+    extension = _recorded(stage, stage.last_month, to_month, reason, by, key)
+    stage.last_month = to_month
+    _saved(stage, by)
+    for each in later:
+        _shift(each, shift, f"{stage} now ends in month {to_month}. {reason}", by)
+    return extension
+
+
+def _shift(stage, months, reason, by):
+    """Move a stage that has not begun, and all that is due in it."""
+    _recorded(stage, stage.last_month, stage.last_month + months, reason, by)
+    stage.first_month, stage.last_month = stage.first_month + months, stage.last_month + months
+    _saved(stage, by)
+    for promise in [*stage.tasks.all(), *stage.milestones.all(), *stage.kpis.all()]:
+        _move(promise, promise.due_month + months, reason, by)
+
+
+def _move(promise, to_month, reason, by, key=None):
+    if not 1 <= to_month <= LATEST_MONTH:
+        raise ContractRefused(f"The due month is a number from 1 to {LATEST_MONTH}.")
+    if to_month == promise.due_month:
+        raise ContractRefused(f"It is due in month {to_month} already.")
+    extension = _recorded(promise, promise.due_month, to_month, reason, by, key)
+    promise.due_month = to_month
+    _saved(promise, by)
+    return extension
+
+
+def _recorded(thing, from_month, to_month, reason, by, key=None):
+    kept = Extension(
+        programme=thing.programme,
+        from_month=from_month,
+        to_month=to_month,
+        reason=reason.strip(),
+        agreed_by=by,
+        **({"key": key} if key else {}),
+        **{thing._meta.model_name: thing},
+    )
+    return _saved(kept, by)
+
+
+def _saved(row, by):
+    row._history_user = by
+    row.save()
+    return row

@@ -1,0 +1,65 @@
+"""Entries that people make by form: saved, put right, and taken away again."""
+
+from django.db import transaction
+
+from commissioning.models import Programme
+from commissioning.people import naming_for
+
+
+class EntryChanged(Exception):
+    """Somebody else changed the entry since the form was opened; the message says so."""
+
+
+class EntryRefused(Exception):
+    """The entry cannot change as asked; the message says why."""
+
+
+def latest_change(entry):
+    """The number of the latest change to an entry: a form brings back the one it was opened with."""
+    return entry.history.order_by("-history_id").values_list("history_id", flat=True).first() if entry.pk else None
+
+
+@transaction.atomic
+def save_entry(*, programme, entry, by, seen=None):
+    """Write a new or changed entry of `programme`.
+
+    A new entry whose key is stored already was sent twice: the stored one is given back. `seen` is the latest change
+    that the form knew of; raises EntryChanged where there was a later one, so that nobody's change is lost unseen.
+    Raises ValidationError, by field, where it breaks a rule of its own.
+    """
+    hold(programme)
+    model = type(entry)
+    if entry._state.adding and (standing := model.objects.of(programme).filter(key=entry.key).first()):
+        return standing
+    if not entry._state.adding:
+        _refuse_stale(programme, entry, by, seen)
+    entry.full_clean()
+    entry._history_user = by
+    entry.save()
+    return entry
+
+
+@transaction.atomic
+def remove_entry(*, programme, entry, by):
+    """Take an entry away; its history stays. Removing it twice is the same as once."""
+    hold(programme)
+    standing = type(entry).objects.of(programme).filter(pk=entry.pk).first()
+    if standing is not None:
+        standing._history_user = by
+        standing.delete()
+
+
+def hold(programme):
+    """Let nobody else change the programme's entries until this transaction is done."""
+    return Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
+
+
+def _refuse_stale(programme, entry, by, seen):
+    now = latest_change(entry)
+    if seen is None or now == seen:
+        return
+    who = naming_for(programme, by)(entry.history.latest().history_user_id, "somebody")
+    raise EntryChanged(
+        f"{who[:1].upper()}{who[1:]} changed this while you had it open. Nothing was overwritten. Look at the changes "
+        "below the form; then save once more to write yours over them."
+    )

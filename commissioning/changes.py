@@ -1,0 +1,148 @@
+"""Who changed what and when, in words, from the history that django-simple-history keeps of a row."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from accounts.privacy import PERSONAL
+from commissioning.money_words import pounds_words
+from commissioning.people import naming_for
+
+WHAT = {"+": "Made", "~": "Changed", "-": "Removed"}
+NOTHING = "nothing"
+WITHHELD = "not shown to you"
+UNTOLD = {"id", "key", "position", "fingerprint", "evidence"}
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One field before and after."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of a row: when, by whom, what was done, and each field that it touched."""
+
+    at: datetime
+    who: str
+    what: str
+    fields: tuple[FieldChange, ...]
+    reason: str
+
+    def of(self, name):
+        """The same change, saying what it concerns where changes of several rows stand in one list."""
+        return replace(self, what=f"{name}: {self.what.lower()}")
+
+
+def changes_of(row, programme, viewer):
+    """Every Change of a row, the latest first, in words that the viewer may read.
+
+    The number of queries depends on how many kinds of rows it points to, not on how often it changed.
+    """
+    records = list(row.history.order_by("history_id"))
+    words = Words(type(row), programme, viewer)
+    words.learn(records)
+    found = [words.change(before, after) for before, after in zip([None, *records], records, strict=False)]
+    return found[::-1]
+
+
+class Words:
+    """The values of one model in words, for one reader. A model's `WORDS` say how fields of its own are told."""
+
+    def __init__(self, model, programme, viewer):
+        self.told = getattr(model, "WORDS", {})
+        self.model = model
+        self.naming = naming_for(programme, viewer)
+        self.personal = PERSONAL.get(model._meta.label, set()) if self.naming.by_role else set()
+        tracked = {field.name for field in model.history.model.tracked_fields} - UNTOLD
+        self.fields = [field for field in model._meta.concrete_fields if field.name in tracked]
+        self.rows = {}
+
+    def learn(self, records):
+        """Look up what the rows that the records point to are called, one query for each kind."""
+        for field in self.fields:
+            if not field.is_relation or self._is_person(field):
+                continue
+            wanted = {getattr(record, field.attname) for record in records} - {None}
+            found = field.related_model._default_manager.in_bulk(wanted)
+            self.rows[field.name] = {pk: str(row) for pk, row in found.items()}
+
+    def change(self, before, after):
+        """The Change from one record to the next; `before` is None for the first."""
+        touched = [
+            field for field in self.fields if before is not None and self._raw(before, field) != self._raw(after, field)
+        ]
+        return Change(
+            at=after.history_date,
+            who=self.naming(after.history_user_id, "the system"),
+            what=WHAT[after.history_type],
+            fields=(
+                *(
+                    FieldChange(self.label(field), self.value(before, field), self.value(after, field))
+                    for field in touched
+                ),
+                *self._told_too(before, after),
+            ),
+            reason=after.history_change_reason or "",
+        )
+
+    def _told_too(self, before, after):
+        """Changes of what a model says is told though it is no field, such as a risk's score."""
+        if before is None:
+            return
+        for label, read in getattr(self.model, "TOLD_TOO", {}).items():
+            if read(before) != read(after):
+                yield FieldChange(label, str(read(before)), str(read(after)))
+
+    def label(self, field):
+        name = str(field.verbose_name)
+        return name[:1].upper() + name[1:]
+
+    def value(self, row, field):
+        """One field of a row or record in words."""
+        raw = self._raw(row, field)
+        if raw in (None, "", []):
+            return NOTHING
+        if self._is_person(field):
+            return self.naming(raw)
+        if field.name in self.personal:
+            return WITHHELD
+        if field.is_relation:
+            return self.rows.get(field.name, {}).get(raw, "something since removed")
+        if field.name in self.told:
+            return self.told[field.name](raw)
+        return _in_words(raw, field)
+
+    @staticmethod
+    def _raw(row, field):
+        return getattr(row, field.attname)
+
+    @staticmethod
+    def _is_person(field):
+        return field.is_relation and field.related_model._meta.label == "accounts.User"
+
+
+def _in_words(raw, field):
+    if field.choices:
+        return str(dict(field.flatchoices).get(raw, raw))
+    if isinstance(raw, bool):
+        return "yes" if raw else "no"
+    if isinstance(raw, datetime):
+        return date_format(timezone.localtime(raw), "j F Y, H:i")
+    if isinstance(raw, date):
+        return date_format(raw, "j F Y")
+    if isinstance(raw, Decimal) and isinstance(field, models.DecimalField) and field.max_digits > 5:
+        return pounds_words(raw)
+    if isinstance(raw, float | Decimal):
+        return f"{raw:g}" if isinstance(raw, float) else f"{raw.normalize():f}"
+    if isinstance(raw, list):
+        return ", ".join(map(str, raw))
+    return str(raw)

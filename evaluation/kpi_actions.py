@@ -1,0 +1,99 @@
+"""KPIs that rest on evidence: saved only where the evidence can ever speak, explained, and judged."""
+
+from django.db import transaction
+
+from commissioning.actions.entries import hold, save_entry
+from commissioning.models import Kpi
+from evaluation.catalogue import Catalogue
+from evaluation.models import Estimate
+from neighbourhoods.models import KpiPlace, Neighbourhood
+from surveys.models import Sample
+
+
+class KpiRefused(Exception):
+    """The KPI cannot be agreed as asked; `field` names what is wrong on the form."""
+
+    def __init__(self, message, field):
+        super().__init__(message)
+        self.field = field
+
+
+@transaction.atomic
+def save_kpi(*, programme, kpi, places, by, seen=None):
+    """Write a new or changed KPI with the neighbourhoods it covers.
+
+    Raises KpiRefused where its evidence could never be had: an unknown or context indicator, organisations counted
+    below the whole programme, or an improvement on a baseline that is locked and did not ask for it.
+    """
+    hold(programme)
+    places = list(places) if kpi.covers == Kpi.Covers.PLACES else []
+    _refuse(programme, kpi, places)
+    kpi = save_entry(programme=programme, entry=kpi, by=by, seen=seen)
+    standing = {row.neighbourhood_id: row for row in kpi.places.all()}
+    wanted = {place.pk for place in places}
+    for pk, row in standing.items():
+        if pk not in wanted:
+            row._history_user = by
+            row.delete()
+    for pk in wanted - standing.keys():
+        row = KpiPlace(kpi=kpi, neighbourhood_id=pk)
+        row._history_user = by
+        row.save()
+    return kpi
+
+
+@transaction.atomic
+def explain_kpi(*, programme, kpi, explanation, by):
+    """Say why a KPI stands as it does, or with nothing take the explanation away."""
+    hold(programme)
+    kpi = Kpi.objects.get(pk=kpi.pk)
+    kpi.explanation = explanation.strip()
+    kpi._history_user = by
+    kpi.save(update_fields=["explanation"])
+    return kpi
+
+
+def _refuse(programme, kpi, places):
+    if kpi.covers == Kpi.Covers.PLACES and not places:
+        raise KpiRefused("Tick at least one neighbourhood.", "places")
+    if kpi.is_judged:
+        return
+    catalogue = Catalogue(programme)
+    if kpi.indicator not in catalogue:
+        raise KpiRefused("Choose the indicator; only a judgement has none.", "indicator")
+    indicator = catalogue[kpi.indicator]
+    if indicator.direction == "context":
+        raise KpiRefused(
+            f"{indicator.code} is a context indicator: neither way is better. Choose another.", "indicator"
+        )
+    if indicator.audience == "organisations" and kpi.covers != Kpi.Covers.PROGRAMME:
+        raise KpiRefused(
+            f"{indicator.code} asks organisations, who are too few in one place. Choose the whole programme.", "covers"
+        )
+    if kpi.kind != Kpi.Kind.REACH and indicator.from_survey:
+        _refuse_without_baseline(programme, kpi, indicator, places)
+
+
+def _refuse_without_baseline(programme, kpi, indicator, places):
+    """An improvement needs a baseline: one that is locked and did not ask can never be made up for."""
+    covered = _covered(programme, kpi, places)
+    samples = Sample.objects.of_locked_baselines(programme, indicator.audience).filter(neighbourhood__in=covered)
+    measured = Estimate.objects.filter(
+        wave__in=samples.values("wave"), indicator=indicator.code, breakdown="all", neighbourhood__in=covered, n__gt=0
+    )
+    waves = sorted(set(samples.values_list("wave__name", flat=True)))
+    if waves and not measured.exists():
+        raise KpiRefused(
+            f"{indicator.code} has no baseline here: {', '.join(waves)} is locked and did not ask for it, so no "
+            "improvement can ever be shown. Choose another indicator, or “Reach a level”.",
+            "indicator",
+        )
+
+
+def _covered(programme, kpi, places):
+    if kpi.covers == Kpi.Covers.PLACES:
+        return [place.pk for place in places]
+    found = Neighbourhood.objects.filter(programme=programme)
+    if kpi.covers == Kpi.Covers.COHORT:
+        found = found.filter(cohort=kpi.cohort)
+    return list(found.values_list("pk", flat=True))
