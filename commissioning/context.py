@@ -16,7 +16,7 @@ PAGES = (
 # Pages that stand under another address than the menu entry they belong to.
 BELONG_TO = {
     "Neighbourhoods": ("area-files/",),
-    "Contract": ("money/", "team/", "learning/", "risks/"),
+    "Contract": ("money/", "team/", "learning/", "risks/", "meetings/"),
 }
 FOOT = (
     ("Glossary", "commissioning:glossary"),

@@ -14,10 +14,11 @@ NOTHING = Decimal("0.00")
 
 
 class Passed(NamedTuple):
-    """How many of a stage's months have passed."""
+    """How many of a stage's months have passed, and whether it has begun."""
 
     months: int
     of: int
+    has_begun: bool = True
 
     @property
     def share(self):
@@ -26,7 +27,7 @@ class Passed(NamedTuple):
     @property
     def words(self):
         if not self.months:
-            return "not begun, or in its first month"
+            return "in its first month" if self.has_begun else "not begun"
         return "all its months have passed" if self.months >= self.of else f"{self.months} of {self.of} months passed"
 
 
@@ -36,7 +37,7 @@ def passed_of(stage, on):
     A stage that has ended has passed whole; one that did not begin has not passed at all, whatever its months.
     """
     if stage.begins_on is None or stage.begins_on > on:
-        return Passed(0, stage.last_month - stage.first_month + 1)
+        return Passed(0, stage.last_month - stage.first_month + 1, has_begun=False)
     first = stage.programme.month_on(stage.begins_on)
     length = max(stage.last_month - first + 1, 1)
     if stage.ends_on is not None and stage.ends_on < on:
@@ -79,8 +80,12 @@ class Balance:
         """13% under; nothing where nothing was expected, as there is nothing to be a percentage of."""
         if not self.expected or not self.way:
             return ""
+        return f"{self._percent} {self.way}"
+
+    @property
+    def _percent(self):
         percent = abs(100 * self.difference / self.expected).quantize(Decimal(1), ROUND_HALF_UP)
-        return f"{percent:,}% {self.way}" if percent else f"less than 1% {self.way}"
+        return f"{percent:,}%" if percent else "less than 1%"
 
     @property
     def words(self):
@@ -90,6 +95,15 @@ class Balance:
         if not self.way:
             return "as expected" if self.expected else "nothing expected yet"
         return ", ".join(filter(None, (f"{pounds_words(abs(self.difference))} {self.way}", self.percent_words)))
+
+    @property
+    def sentence(self):
+        """The same within a sentence: £12,300 (13%) less than was expected by now."""
+        if not self.way:
+            return self.words
+        share = f" ({self._percent})" if self.expected else ""
+        more = "more" if self.way == "over" else "less"
+        return f"{pounds_words(abs(self.difference))}{share} {more} than was expected by now"
 
     @property
     def overspent_words(self):
@@ -109,7 +123,7 @@ class StageMoney(NamedTuple):
 
 
 class KindMoney(NamedTuple):
-    """One kind of spending: its name, its sums in each stage, and altogether."""
+    """One kind of spending: its name, pairs of each stage and its sums there, and its sums altogether."""
 
     kind: str
     label: str
@@ -139,10 +153,15 @@ def money_of(stages, kinds, budget, spent, on):
     set_aside, paid = _sums(budget), _sums(spent)
     by_stage = [_stage_money(stage, passed_of(stage, on), kinds, set_aside, paid) for stage in stages]
     by_kind = [
-        KindMoney(kind, label, [each.by_kind[kind] for each in by_stage], _total(s.by_kind[kind] for s in by_stage))
+        KindMoney(
+            kind,
+            label,
+            [(each.stage, each.by_kind[kind]) for each in by_stage],
+            _total(each.by_kind[kind] for each in by_stage),
+        )
         for kind, label in kinds
     ]
-    used = [each for each in by_kind if not all(balance.is_empty for balance in each.by_stage)]
+    used = [each for each in by_kind if not all(balance.is_empty for _, balance in each.by_stage)]
     return Money(by_stage, used, _total(each.total for each in by_stage))
 
 
@@ -209,6 +228,13 @@ class Pooled:
         known = pounds_words(self.received)
         return f"{known}, {UNKNOWN} for {pounds_words(self.unknown)}" if self.count_unknown else known
 
+    def received_per_pound(self, spent):
+        """What has come in for each pound spent: 17p, "at least 17p" where part is not known, or nothing."""
+        if not self.received and (self.count_unknown or not self.count):
+            return ""
+        words = per_pound(self.received, spent)
+        return f"at least {words}" if words and self.count_unknown else words
+
 
 @dataclass(frozen=True)
 class Pool:
@@ -233,5 +259,7 @@ def per_pound(part, whole):
     """How much `part` is for each pound of `whole`: 17p, £1.20; nothing where `whole` is not above 0."""
     if whole <= 0:
         return ""
+    if 0 < 200 * part < whole:
+        return "less than 1p"
     pence = (100 * part / whole).quantize(Decimal(1), ROUND_HALF_UP)
     return f"{pence}p" if pence < 100 else f"£{pence / 100:,.2f}"

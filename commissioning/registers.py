@@ -20,7 +20,8 @@ class Register:
 
     `name` is the start of its pages' names and `words` what one entry is called. `act` is the permission to change
     entries, `see` the one to look at one. `listed` gives the address of the page on which an entry stands, and `crumb`
-    what that page is called. `new_title` heads the empty form. `extras` names partial templates shown below one entry.
+    what that page is called, or a function of the entry that says it. `new_title` heads the empty form. `extras` names
+    partial templates shown below one entry.
     Entries that are added several at once are not `addable` by the form for one.
     `has_page` says that an entry has a page of its own, with the form behind it.
     """
@@ -31,7 +32,7 @@ class Register:
     form: type
     act: str
     listed: Callable
-    crumb: str
+    crumb: str | Callable
     new_title: str
     room: str = "commissioning"
     see: str = VIEW
@@ -45,6 +46,10 @@ class Register:
     def url(self, verb, programme, *rest):
         """The address of one of its pages."""
         return reverse(f"{self.room}:{self.name}-{verb}", args=[programme.slug, *rest])
+
+    def back_words(self, entry=None):
+        """What the page is called on which an entry stands."""
+        return self.crumb(entry) if callable(self.crumb) else self.crumb
 
     def after(self, programme, entry):
         """Where one goes once an entry is saved: its own page if it has one, else the page it stands on."""

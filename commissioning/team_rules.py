@@ -23,6 +23,11 @@ def check_dates(row, what):
         )
 
 
+def as_stored(row):
+    """The row as the database has it now, whatever was read before the programme was held; None if it is gone."""
+    return type(row)._base_manager.filter(pk=row.pk).first()
+
+
 def is_share(fte):
     """Whether a number can be a share of full time."""
     return fte is not None and 0 < fte <= 1
@@ -59,10 +64,12 @@ def _check_skills(appointment):
 
 
 def _check_fits_post(appointment):
-    post = appointment.post
+    post = as_stored(appointment.post)
+    if post is None:
+        return
     if appointment.fte > post.fte:
         raise ValidationError({"fte": f"The post has {share_words(post.fte)} of full time, and nobody can have more."})
-    beside = [other for other in post.appointments.exclude(pk=appointment.pk) if meet(other, appointment)]
+    beside = [other for other in post.appointments.exclude(key=appointment.key) if meet(other, appointment)]
     excess = first_excess([share_of(appointment), *(share_of(other) for other in beside)], post.fte)
     if excess:
         names = " and ".join(sorted(other.name for other in beside if meet(other, excess)))

@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from accounts.models import User
-from commissioning.actions.gates import Outcome, WantedCondition, outcomes_of
+from commissioning.actions.gates import DecisionRefused, Outcome, WantedCondition, outcomes_of, refuse_past
 from commissioning.forms.entries import EntryForm
 from commissioning.forms.fields import DATE_FORMATS, plain_field
 from commissioning.models import Judgement, Kpi, Role
@@ -116,7 +116,9 @@ class JudgementForm(EntryForm):
         kwargs.setdefault("instance", Judgement(kpi=kpi))
         super().__init__(*args, programme=programme, **kwargs)
         self.fields["score"].choices = [choice for choice in self.fields["score"].choices if choice[0] != ""]
-        self.fields["judged_on"].label, self.fields["judged_on"].initial = "Judged on", timezone.localdate()
+        self.fields["judged_on"].label = "Judged on"
+        if self.instance.judged_on is None:
+            self.initial["judged_on"] = timezone.localdate()
 
     def clean_judged_on(self):
         on = self.cleaned_data["judged_on"]
@@ -228,6 +230,15 @@ class ConditionForm(PlainForm):
             if not given.get(name) and name not in self.errors:
                 self.add_error(name, missing)
         return given
+
+    def clean_due_on(self):
+        due_on = self.cleaned_data["due_on"]
+        if due_on:
+            try:
+                refuse_past(due_on, timezone.localdate())
+            except DecisionRefused as error:
+                raise forms.ValidationError(str(error)) from error
+        return due_on
 
     @property
     def is_empty(self):

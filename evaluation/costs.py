@@ -8,21 +8,27 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from commissioning.money_words import MINUS, rounded_pounds, three_figures
+from commissioning.money_words import MINUS, pounds_words, rounded_pounds, three_figures
 from evaluation.figures import Figure
 
 MONTHS_A_YEAR = 12
 PER_ACTIVE = "per additional active resident"
+NOTHING_SPENT = "Refunds are as much as the payments, or more: there is no spending to divide."
 
 
 def shared_by_months(spent, months):
     """What each place's support cost: `spent` shared by the months of support that each place has had.
 
-    `months` maps a place to its months; every month of every place counts the same. A dict from place to Decimal;
-    empty where no place has had a month of support.
+    `months` maps a place to its months; every month of every place counts the same. A dict from place to Decimal, in
+    whole pounds (one place has the odd pence) that add up to `spent` exactly; empty where no place has had a month
+    of support.
     """
-    total = sum(months.values())
-    return {place: spent * had / total for place, had in months.items()} if total else {}
+    total, shares, so_far, given = sum(months.values()), {}, 0, 0
+    for place, had in months.items() if total else ():
+        so_far += had
+        up_to_here = spent if so_far == total else round(spent * so_far / total)
+        shares[place], given = up_to_here - given, up_to_here
+    return shares
 
 
 def months_of_support(programme, starts_in_month, on):
@@ -44,6 +50,8 @@ class PerResident:
         """Why there is no cost, or nothing."""
         if self.spent is None:
             return "No payments are recorded yet."
+        if self.spent <= 0:
+            return NOTHING_SPENT
         if not self.residents:
             return "How many people live here is not known."
         return ""
@@ -91,7 +99,8 @@ class PerActive:
         yield self.hindrance, self.hindrance
         yield not self.adults, "How many residents aged 16 and over live here is not known."
         yield self.spent is None, "No payments up to the survey are recorded."
-        yield figure.change <= 0, "No additional active residents to divide by."
+        yield self.spent is not None and self.spent <= 0, NOTHING_SPENT
+        yield figure.change <= 0, "The survey found no rise, so there are no additional active residents to divide by."
 
     @property
     def additional(self):
@@ -117,7 +126,8 @@ class PerActive:
             return f"about {rounded_pounds(self.spent / middle)} {PER_ACTIVE}"
         least = rounded_pounds(self.spent / high)
         if low <= 0:
-            return f"at least {least} {PER_ACTIVE}; the change could also be none"
+            none = "none or a fall" if low < 0 else "none"
+            return f"at least {least} {PER_ACTIVE}; there is no upper limit, as the change could also be {none}"
         return f"{rounded_pounds(self.spent / middle)} {PER_ACTIVE} ({least} to {rounded_pounds(self.spent / low)})"
 
     @property
@@ -128,7 +138,7 @@ class PerActive:
 
     @property
     def spent_words(self):
-        return "" if self.spent is None else rounded_pounds(self.spent)
+        return "" if self.spent is None else pounds_words(self.spent)
 
 
 def rounded_count(number):

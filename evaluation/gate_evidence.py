@@ -4,16 +4,19 @@ The live page, the frozen one and the decision itself all read the same plain st
 so what is frozen is what was on the page. It names roles, never people: the steering group reads it too.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from commissioning.models import Decision, Task
+from commissioning.money_words import pounds_words
+from commissioning.spending import contributions_of, money_on, pool_on
 from evaluation.baseline_parts import baseline_parts
 from evaluation.kpi_readings import readings_of
 
+FORMAT = 1  # of the structure, so that what is frozen today can still be told apart when it has changed
 READY, EXPLAINED, WAIVED, OPEN = "ready", "explained", "waived", "open"
 CONDITIONS, TASKS, MILESTONES, BASELINES, REPORT, KPIS = (
     "Conditions of the gate before",
@@ -37,10 +40,11 @@ class Line:
     detail: str
     url: str
     evidence_link: str = ""
+    late: bool = False
 
     def waived(self, reason):
         """The line let pass, with the reason."""
-        return Line(self.key, self.section, self.title, WAIVED, f"Waived: {reason}", self.url, self.evidence_link)
+        return replace(self, state=WAIVED, detail=f"Waived: {reason}", late=False)
 
 
 def evidence_of(stage, on=None):
@@ -50,23 +54,39 @@ def evidence_of(stage, on=None):
     -------
     dict
         about : programme, stage, gate and the date; counts : lines by state; sections : title with its lines;
-        kpis : each with target, figures, status and reason; waves : the locked waves that the figures come from.
+        kpis : each with target, figures, status and reason; waves : the locked waves that the figures come from;
+        money : of the stage, in words, or None where nothing was set aside or spent.
     """
     on = on or timezone.localdate()
-    programme = stage.programme
-    kpis = stage.kpis.select_related("cohort").all()
-    readings = readings_of(programme, kpis, on)
-    lines = _with_waivers(stage, [*_lines(stage, programme), *_kpi_lines(programme, readings)])
+    readings = _readings(stage, on)
     return {
-        "about": _about(stage, programme, on),
+        "format": FORMAT,
+        "about": _about(stage, stage.programme, on),
+        **_checklist(stage, readings),
+        "kpis": [_kpi(reading) for reading in readings],
+        "waves": _waves(readings),
+        "money": _money(stage, on),
+    }
+
+
+def checklist_of(stage):
+    """The counts and sections alone of the evidence as it stands today."""
+    return _checklist(stage, _readings(stage, timezone.localdate()))
+
+
+def _readings(stage, on):
+    return readings_of(stage.programme, stage.kpis.select_related("cohort"), on)
+
+
+def _checklist(stage, readings):
+    lines = _with_waivers(stage, [*_lines(stage, stage.programme), *_kpi_lines(stage.programme, readings)])
+    return {
         "counts": {state: sum(line.state == state for line in lines) for state in (READY, EXPLAINED, WAIVED, OPEN)},
         "sections": [
             {"title": section, "lines": [asdict(line) for line in lines if line.section == section]}
             for section in SECTIONS
             if any(line.section == section for line in lines)
         ],
-        "kpis": [_kpi(reading) for reading in readings],
-        "waves": _waves(readings),
     }
 
 
@@ -75,11 +95,9 @@ def open_lines(evidence):
     return [line for section in evidence["sections"] for line in section["lines"] if line["state"] == OPEN]
 
 
-def evidence_ahead(programme):
-    """(stage, evidence) of the gate that is decided next, or (None, None) without one."""
-    begun = (stage for stage in programme.contract_stages() if stage.begins_on and stage.decided is None)
-    stage = next(begun, None)
-    return (stage, evidence_of(stage)) if stage else (None, None)
+def stage_ahead(programme):
+    """The stage whose gate is decided next, or None without one."""
+    return next((stage for stage in programme.contract_stages() if stage.begins_on and stage.decided is None), None)
 
 
 def line_of(evidence, key):
@@ -127,8 +145,10 @@ def _condition_lines(stage, programme):
     for condition in before.conditions.all() if before else ():
         url = reverse("commissioning:condition-detail", args=[programme.slug, condition.pk])
         met = condition.met_on is not None
-        detail = f"Met {_day(condition.met_on)}: {condition.met_how}" if met else f"Due {_day(condition.due_on)}"
-        yield Line(f"condition-{condition.pk}", CONDITIONS, condition.words, READY if met else OPEN, detail, url)
+        due = f"Due {_day(condition.due_on)}{', late' if condition.is_late else ''}"
+        detail = f"Met {_day(condition.met_on)}: {condition.met_how}" if met else due
+        state, late = READY if met else OPEN, condition.is_late
+        yield Line(f"condition-{condition.key}", CONDITIONS, condition.words, state, detail, url, late=late)
 
 
 def _task_line(task):
@@ -156,7 +176,8 @@ def _promise_line(kind, section, promise, state, detail):
     if promise.evidence_note:
         detail = f"{detail}. {promise.evidence_note}"
     url = promise.get_absolute_url()
-    return Line(f"{kind}-{promise.key}", section, promise.title, state, detail, url, promise.evidence_link)
+    late = state == OPEN and promise.is_late
+    return Line(f"{kind}-{promise.key}", section, promise.title, state, detail, url, promise.evidence_link, late)
 
 
 def _due(promise):
@@ -167,12 +188,22 @@ def _due(promise):
 
 
 def _baseline_lines(stage, programme):
-    """A line for each neighbourhood whose support starts with or during what comes after this gate's stage began."""
-    starting = programme.neighbourhoods.filter(
-        cohort__starts_in_month__gt=stage.first_month, cohort__starts_in_month__lte=stage.last_month + 1
+    """A line for each neighbourhood of the cohorts whose support starts in this stage, after its first month, or next.
+
+    A cohort without any has an open line of its own: nothing was measured where nothing was chosen.
+    """
+    starting = programme.cohorts.filter(
+        starts_in_month__gt=stage.first_month, starts_in_month__lte=stage.last_month + 1
     )
-    places = list(starting.select_related("cohort").defer("boundary").order_by("cohort__number", "name"))
+    cohorts = list(starting.order_by("number"))
+    places = list(
+        programme.neighbourhoods.filter(cohort__in=cohorts)
+        .select_related("cohort")
+        .defer("boundary")
+        .order_by("cohort__number", "name")
+    )
     parts = baseline_parts(programme, places)
+    yield from (_empty_cohort_line(cohort, programme) for cohort in cohorts if not _has_places(cohort, places))
     for place in places:
         missing = [state for state in parts[place.pk] if not state.complete]
         done = len(parts[place.pk]) - len(missing)
@@ -184,13 +215,22 @@ def _baseline_lines(stage, programme):
         yield Line(f"baseline-{place.code}", BASELINES, title, OPEN if missing else READY, detail, url)
 
 
+def _has_places(cohort, places):
+    return any(place.cohort_id == cohort.pk for place in places)
+
+
+def _empty_cohort_line(cohort, programme):
+    url, detail = reverse("evaluation:priorities", args=[programme.slug]), "No neighbourhood is in this cohort yet"
+    return Line(f"baseline-cohort-{cohort.number}", BASELINES, f"Baselines of {cohort}", OPEN, detail, url)
+
+
 def _report_line(stage, programme):
     report = getattr(stage, "report", None)
     title = "Concluding report" if stage.is_last else f"Report of stage {stage.number}"
     if report is None:
-        return Line(
-            "report", REPORT, title, OPEN, f"Not handed in, due {_day(stage.planned_end)}", stage.get_absolute_url()
-        )
+        late = stage.planned_end < timezone.localdate()
+        detail = f"Not handed in, due {_day(stage.planned_end)}{', late' if late else ''}"
+        return Line("report", REPORT, title, OPEN, detail, stage.get_absolute_url(), late=late)
     url = reverse("commissioning:report-detail", args=[programme.slug, report.pk])
     return Line(
         "report", REPORT, title, READY, f"“{report.title}”, handed in {_day(report.submitted_on)}", url, report.link
@@ -201,7 +241,7 @@ def _kpi_lines(programme, readings):
     for reading in readings:
         kpi = reading.kpi
         state = READY if reading.status.is_met else EXPLAINED if kpi.explanation else OPEN
-        detail = f"{reading.status.words}. {reading.reason}"
+        detail = f"{reading.status.words}: {reading.reason}"
         if state == EXPLAINED:
             detail += f". Explained: {kpi.explanation}"
         url = reverse("evaluation:kpi-detail", args=[programme.slug, kpi.pk])
@@ -247,6 +287,25 @@ def _waves(readings):
     """Names of the waves that the figures come from, the latest first."""
     seen = {(f.wave_on, f.wave_label) for r in readings for _, f in r.figures if f.wave_on is not None}
     return [f"{label}, {_day(on)}" for on, label in sorted(seen, reverse=True)]
+
+
+def _money(stage, on):
+    """The stage's budget, spending and contributions in words, or None where there is nothing to tell."""
+    total = money_on(stage.programme, on, [stage]).total
+    contributions = [each for each in contributions_of(stage.programme) if each.stage_id == stage.pk]
+    if total.is_empty and not contributions:
+        return None
+    pool = pool_on(contributions).total
+    return {
+        "budget": pounds_words(total.budget),
+        "expected": pounds_words(total.expected),
+        "spent": pounds_words(total.spent),
+        "against": total.words,
+        "overspent": total.overspent_words,
+        "agreed": pool.agreed_words,
+        "received": pool.received_words,
+        "partners": len({each.partner_id for each in contributions}),
+    }
 
 
 def _day(on):

@@ -9,7 +9,7 @@ from evaluation.selection import coverage_words
 from neighbourhoods.population import residents_total, survey_population
 
 ACTIVE = "A1"
-PARTLY = "The survey left out {names}, so the change is not that of {area}."
+PARTLY = "The survey left out {names}, so the change is not that of the whole {area}."
 
 
 def costs_per_resident(programme, neighbourhoods, spent, on):
@@ -41,7 +41,8 @@ class ActiveCosts:
         self.spent = spent_until(programme, self.until) if self.until else None
         self.asked = {row.area_code for row in evidence.places(ACTIVE, self.wave)}
         self.adults = {pk: int(table.sum()) for pk, table in self._population().items()}
-        self.shares = shared_by_months(self.spent, self._months()) if self.spent is not None else {}
+        self.months = self._months() if self.until else {}
+        self.shares = shared_by_months(self.spent, self.months) if self.spent is not None else {}
 
     def rows(self, on):
         """PerActive of each cohort whose support has begun by the date `on`, then of the whole programme."""
@@ -52,7 +53,8 @@ class ActiveCosts:
         places = [n for n in self.neighbourhoods if n.cohort_id == cohort.pk]
         shares = [self.shares[n.pk] for n in places if n.pk in self.shares]
         spent = sum(shares) if shares else None
-        hindrance = self._too_late(cohort) if self.spent is not None and not spent else ""
+        had_none = self.until and not any(self.months[n.pk] for n in places)
+        hindrance = self._too_late(cohort) if had_none else ""
         return self._cost(str(cohort), cohort.area_code, places, spent, hindrance)
 
     def _too_late(self, cohort):
@@ -71,7 +73,7 @@ class ActiveCosts:
         left_out = [n.name for n in places if n.code not in self.asked]
         coverage = coverage_words(row, {n.code for n in places})
         if left_out:
-            hindrance = PARTLY.format(names=_few(left_out), area=name.lower())
+            hindrance = PARTLY.format(names=_few(left_out), area=name.lower().removeprefix("whole "))
         elif coverage:
             hindrance = f"In this survey only {coverage}."
         adults = [self.adults.get(n.pk) for n in places]

@@ -134,21 +134,12 @@ def add_neighbourhood(*, programme, code, name, vintage="", by=None):
 def assign_cohort(*, neighbourhoods, cohort, by):
     """Put `neighbourhoods` into `cohort`, or with None into no cohort. Returns how many moved.
 
-    Nothing is asked and no reason kept: this is for setting a programme up. People choose by `choose_cohort`.
+    No reason is kept: this is for setting a programme up. People choose by `choose_cohort`. Raises BaselineLocked
+    where a neighbourhood would leave a cohort although it has a locked baseline.
     """
-    _hold({area.programme_id for area in neighbourhoods})
-    wanted = Neighbourhood.objects.filter(pk__in=[area.pk for area in neighbourhoods])
-    areas = list(wanted.select_for_update(no_key=True).order_by("pk"))
-    if cohort and (strangers := [area.name for area in areas if area.programme_id != cohort.programme_id]):
-        raise CohortOfAnotherProgramme(f"{cohort} is of another programme than {', '.join(strangers)}.")
-    moving = [area for area in areas if area.cohort_id != (cohort and cohort.pk)]
-    for area in moving:
-        area.cohort = cohort
-    bulk_update_with_history(moving, Neighbourhood, ["cohort"], default_user=by)
-    for programme in Programme.objects.filter(pk__in={area.programme_id for area in moving}):
-        raise_evidence_version(programme)
-        cohorts_changed.send(sender=Neighbourhood, programme=programme)
-    return len(moving)
+    areas = _held(neighbourhoods)
+    _refuse_left_baselines(areas, cohort)
+    return len(_move(areas, cohort, by))
 
 
 @transaction.atomic
@@ -162,12 +153,10 @@ def choose_cohort(*, neighbourhoods, cohort, reason, by, ranking=None, after_bas
     """
     if not reason.strip():
         raise ReasonMissing("Write down why. The reason stays with the neighbourhood.")
-    _hold({area.programme_id for area in neighbourhoods})
-    wanted = Neighbourhood.objects.filter(pk__in=[area.pk for area in neighbourhoods])
-    areas = list(wanted.select_for_update(of=("self",), no_key=True).select_related("cohort").order_by("name", "pk"))
+    areas = _held(neighbourhoods)
+    if not after_baseline:
+        _refuse_left_baselines(areas, cohort)
     baselines = _baselines_left(areas, cohort)
-    if baselines and not after_baseline:
-        raise BaselineLocked(_left_behind([area for area in areas if area.pk in baselines], baselines, cohort))
     choices = [
         CohortChoice(
             neighbourhood=area,
@@ -181,7 +170,7 @@ def choose_cohort(*, neighbourhoods, cohort, reason, by, ranking=None, after_bas
         for area in _unsaid(areas, cohort)
     ]
     CohortChoice.objects.bulk_create(_signed(choices, by))
-    assign_cohort(neighbourhoods=areas, cohort=cohort, by=by)
+    _move(areas, cohort, by)
     return choices
 
 
@@ -203,6 +192,32 @@ def note_intelligence(*, neighbourhood, note, by):
     return written
 
 
+def _held(neighbourhoods):
+    """The neighbourhoods as they are now, by name, with their programmes held."""
+    _hold({area.programme_id for area in neighbourhoods})
+    wanted = Neighbourhood.objects.filter(pk__in=[area.pk for area in neighbourhoods]).select_related("cohort")
+    return list(wanted.select_for_update(of=("self",), no_key=True).order_by("name", "pk"))
+
+
+def _move(areas, cohort, by):
+    """Put `areas` into `cohort`; those that were not there already are given back."""
+    if cohort and (strangers := [area.name for area in areas if area.programme_id != cohort.programme_id]):
+        raise CohortOfAnotherProgramme(f"{cohort} is of another programme than {', '.join(strangers)}.")
+    moving = [area for area in areas if area.cohort_id != (cohort and cohort.pk)]
+    for area in moving:
+        area.cohort = cohort
+    bulk_update_with_history(moving, Neighbourhood, ["cohort"], default_user=by)
+    for programme in Programme.objects.filter(pk__in={area.programme_id for area in moving}):
+        raise_evidence_version(programme)
+        cohorts_changed.send(sender=Neighbourhood, programme=programme)
+    return moving
+
+
+def _refuse_left_baselines(areas, cohort):
+    if baselines := _baselines_left(areas, cohort):
+        raise BaselineLocked(_left_behind([area for area in areas if area.pk in baselines], baselines, cohort))
+
+
 def _baselines_left(areas, cohort):
     """Neighbourhood id -> its locked baseline in words, for those that would leave a cohort they have one in."""
     leaving = [area for area in areas if area.cohort_id and area.cohort_id != (cohort and cohort.pk)]
@@ -222,10 +237,7 @@ def _left_behind(areas, baselines, cohort):
         have, them = f"{areas[0].name} has a locked baseline ({baselines[areas[0].pk]})", "it"
     numbers = sorted({area.cohort.number for area in areas} | ({cohort.number} if cohort else set()))
     cohorts = " and ".join(f"cohort {number}" for number in numbers)
-    return (
-        f"{have}. Moving {them} changes what {cohorts} {'is' if len(numbers) == 1 else 'are'} compared with. "
-        f"Tick the box to move {them} all the same."
-    )
+    return f"{have}. Moving {them} changes what {cohorts} {'is' if len(numbers) == 1 else 'are'} compared with."
 
 
 def _unsaid(areas, cohort):

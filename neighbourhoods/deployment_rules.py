@@ -7,7 +7,7 @@ programme meanwhile, refuses it.
 from django.core.exceptions import ValidationError
 
 from commissioning.shares import day_words, days_words, first_excess, meet, share_of, share_words
-from commissioning.team_rules import check_dates, is_share
+from commissioning.team_rules import as_stored, check_dates, is_share
 
 
 def check_deployment(deployment):
@@ -17,12 +17,9 @@ def check_deployment(deployment):
         raise ValidationError({"fte": "A share of full time is above 0 and at most 1, such as 0.5 for half."})
     if deployment.appointment_id is None or deployment.starts_on is None:
         return
-    _check_within(deployment, deployment.appointment)
-    others = _deployments(deployment.appointment).exclude(pk=deployment.pk)
-    beside = [other for other in others if meet(other, deployment)]
-    _check_place(deployment, beside)
-    if deployment.fte is not None:
-        _check_room(deployment, beside)
+    appointment = as_stored(deployment.appointment)
+    if appointment is not None:
+        _check_fits(deployment, appointment)
 
 
 def check_deployments_of(appointment):
@@ -37,6 +34,15 @@ def check_deployments_of(appointment):
     if excess := first_excess([share_of(each) for each in deployments], appointment.fte):
         reason = f"{appointment.name} is deployed with {excess.words}. Put the deployments right first."
         raise ValidationError({"fte": reason})
+
+
+def _check_fits(deployment, appointment):
+    _check_within(deployment, appointment)
+    others = _deployments(appointment).exclude(key=deployment.key)
+    beside = [other for other in others if meet(other, deployment)]
+    _check_place(deployment, appointment, beside)
+    if deployment.fte is not None:
+        _check_room(deployment, appointment, beside)
 
 
 def _check_within(deployment, appointment):
@@ -54,16 +60,15 @@ def _check_within(deployment, appointment):
         raise ValidationError({"ends_on": f"{name} is in this post until {until}. Write that day or an earlier one."})
 
 
-def _check_place(deployment, beside):
+def _check_place(deployment, appointment, beside):
     for other in beside:
         if other.neighbourhood_id == deployment.neighbourhood_id:
             when = days_words(other.starts_on, other.ends_on)
-            reason = f"{deployment.appointment.name} is deployed in {other.neighbourhood} already, {when}."
+            reason = f"{appointment.name} is deployed in {other.neighbourhood} already, {when}."
             raise ValidationError({"starts_on": f"{reason} Change these dates, or end the other deployment first."})
 
 
-def _check_room(deployment, beside):
-    appointment = deployment.appointment
+def _check_room(deployment, appointment, beside):
     excess = first_excess([share_of(each) for each in (deployment, *beside)], appointment.fte)
     if excess is None:
         return

@@ -5,8 +5,7 @@ import re
 from crispy_forms.helper import FormHelper
 from django import forms
 
-from commissioning.forms.entries import EntryForm
-from commissioning.forms.team import ask_for_share
+from commissioning.forms.team import SpanForm, ask_for_share
 from commissioning.shares import days_words
 from neighbourhoods.models import AreaFile, Deployment
 from neighbourhoods.plans import IMPORT_ORDER
@@ -91,7 +90,7 @@ class IntelligenceForm(forms.Form):
         self.helper.form_tag = False
 
 
-class DeploymentForm(EntryForm):
+class DeploymentForm(SpanForm):
     """Where somebody of the team works, for which kind of support, when, and with how much of their time."""
 
     class Meta:

@@ -4,20 +4,10 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Q, Sum
+from django.db.models import Q
 
 from neighbourhoods.models import Deployment, Neighbourhood
 from neighbourhoods.support_rules import INTENSIVE, MAINTENANCE
-
-
-def fte_on(programme, on):
-    """Full-time equivalents at work in each neighbourhood on the date `on`: a dict from its id to a Decimal.
-
-    A neighbourhood where nobody works is not in the dict. One query.
-    """
-    running = Deployment.objects.of(programme).filter(Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on)
-    sums = running.order_by().values("neighbourhood_id").annotate(total=Sum("fte"))
-    return dict(sums.values_list("neighbourhood_id", "total"))
 
 
 def workers_of(place, on):

@@ -1,9 +1,9 @@
-"""Deployments over the programme's five years as a drawing: a row for each person, a bar for each stay."""
+"""Deployments over the programme's months as a drawing: a row for each person, a bar for each stay."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from commissioning.calendar import PROGRAMME_MONTHS, STAGES
+from commissioning.calendar import STAGES
 from commissioning.shares import days_words, share_words
 from neighbourhoods.support_rules import INTENSIVE
 
@@ -47,12 +47,16 @@ class Bar:
 
 @dataclass(frozen=True)
 class Row:
-    """One person: who it is to this reader, and their bars in as many lanes as run beside each other."""
+    """One person: who it is to this reader, and their bars in as many lanes as run beside each other.
+
+    Without a bar, `unseen` says why.
+    """
 
     who: str
     href: str
     note: str
     bars: tuple[Bar, ...]
+    unseen: str
 
     @property
     def height(self):
@@ -60,17 +64,18 @@ class Row:
 
     @property
     def words(self):
-        return "; ".join(bar.words for bar in self.bars) or "not deployed"
+        return "; ".join(bar.words for bar in self.bars) or self.unseen
 
 
 @dataclass(frozen=True)
 class Chart:
-    """The rows of each team, the months that are marked, and today in percent, or None outside the five years."""
+    """The rows of each team, the months that are marked, and today in percent, or None outside the programme."""
 
     teams: tuple[tuple[str, tuple[Row, ...]], ...]
     ticks: tuple[tuple[int, float], ...]
     today: float | None
     month: int
+    last_month: int
 
     @property
     def today_anchor(self):
@@ -91,9 +96,10 @@ def chart_of(programme, appointments, deployments, on, sees_names):
     ordered = sorted(teams, key=lambda number: (number is not None, number))
     return Chart(
         teams=tuple((team_words(number), tuple(teams[number])) for number in ordered),
-        ticks=tuple((month, _percent(programme, programme.month_start(month))) for month in _marked_months()),
+        ticks=tuple((month, _percent(programme, programme.month_start(month))) for month in _marked_months(programme)),
         today=_percent(programme, on) if programme.starts_on <= on < programme.ends_before else None,
         month=programme.month_on(on),
+        last_month=programme.last_month,
     )
 
 
@@ -101,8 +107,10 @@ def team_words(number):
     return "Core team" if number is None else f"Team {number}"
 
 
-def _marked_months():
-    return (*(stage.first for stage in STAGES), PROGRAMME_MONTHS)
+def _marked_months(programme):
+    """The first month of each stage, as agreed now, and the last of all."""
+    firsts = [stage.first_month for stage in programme.contract_stages()] or [stage.first for stage in STAGES]
+    return (*firsts, programme.last_month)
 
 
 def _row(programme, appointment, deployments, on, sees_names):
@@ -113,6 +121,7 @@ def _row(programme, appointment, deployments, on, sees_names):
         href=(appointment if sees_names else appointment.post).get_absolute_url(),
         note=", ".join(note for note in notes if note),
         bars=tuple(_bars(programme, deployments)),
+        unseen="deployed outside these months" if deployments else "not deployed",
     )
 
 

@@ -39,12 +39,19 @@ def agree_contract(*, programme, by=None):
 def _cohorts(programme, by):
     """Number -> cohort, with those that the framework counts on."""
     cohorts = {cohort.number: cohort for cohort in programme.cohorts.all()}
-    starts = {template.number: template.last_month + 1 for template in stage_templates()}
     for number in sorted({kpi.cohort for template in stage_templates() for kpi in template.kpis if kpi.cohort}):
         if number not in cohorts:
-            cohort = Cohort(programme=programme, number=number, starts_in_month=starts[number])
+            cohort = Cohort(programme=programme, number=number, starts_in_month=_start_of(number, cohorts.values()))
             cohorts[number] = _saved(cohort, by)
     return cohorts
+
+
+def _start_of(number, others):
+    """The month after the stage of a cohort's baseline, yet not before an earlier cohort's nor after a later one's."""
+    usual = stage_templates()[number - 1].last_month + 1
+    earlier = [cohort.starts_in_month for cohort in others if cohort.number < number]
+    later = [cohort.starts_in_month for cohort in others if cohort.number > number]
+    return min([max([usual, *earlier]), *later])
 
 
 def _stage(programme, template, by):
@@ -121,8 +128,11 @@ def extend(*, thing, to_month, reason, by, key=None):
     the month is impossible or the stage is decided.
     """
     hold(thing.programme)
-    if key and (standing := Extension.objects.of(thing.programme).filter(key=key).first()):
+    standing = Extension.objects.filter(key=key).first() if key else None
+    if standing and standing.programme_id == thing.programme.pk:
         return standing
+    if standing:
+        key = None  # another programme's, so no second sending of this
     thing = (
         type(thing)
         .objects.select_related("programme" if isinstance(thing, Stage) else "stage__programme")
@@ -169,8 +179,8 @@ def _shift(stage, months, reason, by):
 
 
 def _move(promise, to_month, reason, by, key=None):
-    if not 1 <= to_month <= LATEST_MONTH:
-        raise ContractRefused(f"The due month is a number from 1 to {LATEST_MONTH}.")
+    if to_month > LATEST_MONTH:
+        raise ContractRefused(f"“{promise}” would be due in month {to_month}; the latest possible is {LATEST_MONTH}.")
     if to_month == promise.due_month:
         raise ContractRefused(f"It is due in month {to_month} already.")
     extension = _recorded(promise, promise.due_month, to_month, reason, by, key)

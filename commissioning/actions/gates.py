@@ -48,7 +48,11 @@ def decide_stage(*, stage, outcome, reasons, evidence, by, conditions=(), next_b
     hold(stage.programme)
     stage = Stage.objects.select_related("programme").get(pk=stage.pk)
     following = stage.programme.stages.filter(number=stage.number + 1).first()
-    _refuse(stage, outcome, reasons, conditions, next_begins_on, by)
+    decided_on = timezone.localdate(at) if at else timezone.localdate()
+    _refuse_decider(stage, by)
+    refuse_early(stage, decided_on)
+    _refuse(stage, outcome, reasons, conditions, decided_on)
+    refuse_start(stage, outcome, next_begins_on)
     decision = Decision(
         stage=stage,
         outcome=outcome,
@@ -77,7 +81,7 @@ def _carry_out(stage, following, decision, next_begins_on, by):
         _saved(stage, by)
 
 
-def _refuse(stage, outcome, reasons, conditions, next_begins_on, by):
+def _refuse_decider(stage, by):
     membership = stage.programme.membership_of(by)
     if membership is None or not by.has_perm("commissioning.decide", stage.programme):
         raise NotForYou("Only a commissioner of the programme takes the decision at a gate.")
@@ -87,8 +91,9 @@ def _refuse(stage, outcome, reasons, conditions, next_begins_on, by):
             f"{stage.decision.decided_by or 'Somebody'} decided this on {when}: "
             f"{stage.decision.get_outcome_display().lower()}. A stage is decided once."
         )
-    if stage.begins_on is None:
-        raise DecisionRefused(f"{stage} has not begun; the gate before it comes first.")
+
+
+def _refuse(stage, outcome, reasons, conditions, decided_on):
     if outcome not in outcomes_of(stage):
         raise DecisionRefused("Choose one of the decisions.", "outcome")
     if not reasons.strip():
@@ -98,11 +103,20 @@ def _refuse(stage, outcome, reasons, conditions, next_begins_on, by):
             "Enter at least one condition." if not conditions else "Only “continue with conditions” has conditions.",
             "conditions",
         )
-    refuse_start(stage, outcome, next_begins_on)
+    for wanted in conditions:
+        refuse_past(wanted.due_on, decided_on)
+
+
+def refuse_early(stage, decided_on):
+    """A stage is decided once it has begun. Raises DecisionRefused."""
+    if stage.begins_on is None:
+        raise DecisionRefused(f"{stage} has not begun; the gate before it comes first.")
+    if stage.begins_on > decided_on:
+        raise DecisionRefused(f"{stage} begins on {date_format(stage.begins_on, 'j F Y')}; it is decided after that.")
 
 
 def refuse_start(stage, outcome, next_begins_on):
-    """Stages do not overlap: the next one begins after the day on which this one began. Raises DecisionRefused."""
+    """The next stage begins after the day on which this one began, within its own months. Raises DecisionRefused."""
     if outcome not in (Outcome.CONTINUE, Outcome.CONDITIONS):
         return
     if next_begins_on is None:
@@ -113,6 +127,19 @@ def refuse_start(stage, outcome, next_begins_on):
             f"{stage} began on {began}; stage {stage.number + 1} begins after that, or the two would overlap.",
             "next_begins_on",
         )
+    following = stage.programme.stages.filter(number=stage.number + 1).select_related("programme").first()
+    if following and next_begins_on > following.planned_end:
+        ends = date_format(following.planned_end, "j F Y")
+        raise DecisionRefused(
+            f"{following} is agreed to end on {ends}; it begins before that. Extend it first if it moves.",
+            "next_begins_on",
+        )
+
+
+def refuse_past(due_on, decided_on):
+    """A condition cannot be due before it is made. Raises DecisionRefused."""
+    if due_on < decided_on:
+        raise DecisionRefused("The day by which it has to be done is today or ahead.", "conditions")
 
 
 def outcomes_of(stage):

@@ -2,7 +2,10 @@
 
 from typing import NamedTuple
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Min
+from django.utils.formats import date_format
 from django.utils.text import slugify
 
 from accounts.models import User
@@ -11,7 +14,7 @@ from commissioning.actions.entries import EntryChanged, hold, latest_change
 from commissioning.actions.members import add_member
 from commissioning.actions.team import set_up_team
 from commissioning.calendar import PROGRAMME_MONTHS
-from commissioning.models import Cohort, Partner, Programme, Role, raise_evidence_version
+from commissioning.models import Cohort, Milestone, Partner, Programme, Role, Task, raise_evidence_version
 from commissioning.people import naming_for
 from commissioning.signals import first_month_asked
 
@@ -76,7 +79,7 @@ def create_programme(
     what its areas are, where that needs saying. Raises ProgrammeRefused.
     """
     _refuse_slug(slug)
-    _refuse_cohorts(cohorts or {})
+    refuse_cohorts(cohorts or {})
     programme = Programme(
         key=key,
         slug=slug,
@@ -109,12 +112,13 @@ def edit_programme(*, programme, by, facts, cohorts, seen=None):
             f"{who[:1].upper()}{who[1:]} changed this while you had it open. Nothing was overwritten. Look at the "
             "changes below the form; then save once more to write yours over them."
         )
-    _refuse_cohorts(cohorts)
+    refuse_cohorts(cohorts)
     _move_start(stored, facts.get("starts_on", stored.starts_on), by)
     changed = [name for name, value in facts.items() if getattr(stored, name) != value]
     if changed:
         for name in changed:
             setattr(stored, name, facts[name])
+        _refuse_faults(stored)
         _saved(stored, by)
     if _set_cohorts(stored, cohorts, by) or "starts_on" in changed:
         raise_evidence_version(stored)
@@ -142,9 +146,21 @@ def _move_start(programme, starts_on, by):
         return
     if why := why_start_is_fixed(programme):
         raise ProgrammeRefused(f"The first month stays: {why}", "starts_on")
+    first = _first_work(programme)
+    if first and first < starts_on:
+        raise ProgrammeRefused(
+            f"Work is on record as done on {date_format(first)}; the programme cannot start after that.", "starts_on"
+        )
     for stage in programme.stages.filter(number=1, begins_on=programme.starts_on):
         stage.begins_on = starts_on
         _saved(stage, by)
+
+
+def _first_work(programme):
+    """The earliest day on which a task was done or a milestone met, or None."""
+    task = Task.objects.of(programme).aggregate(day=Min("done_on"))["day"]
+    milestone = Milestone.objects.of(programme).aggregate(day=Min("met_on"))["day"]
+    return min((day for day in (task, milestone) if day), default=None)
 
 
 def _set_cohorts(programme, cohorts, by):
@@ -167,11 +183,14 @@ def _last_changed_by(programme):
 
 def _made(programme, by):
     """Save a new programme; somebody else may have taken the address in this moment."""
+    _refuse_faults(programme)
     try:
         with transaction.atomic():
             _saved(programme, by)
     except IntegrityError as error:
-        raise _taken(programme.slug) from error
+        if Programme.objects.filter(slug=programme.slug).exists():
+            raise _taken(programme.slug) from error
+        raise ProgrammeRefused("This form has made a programme before. Open the page anew for another.") from error
 
 
 def _saved(row, by):
@@ -184,6 +203,16 @@ def _taken(slug):
     return ProgrammeRefused(f"There is a programme with the address “{slug}” already. Choose another.", "slug")
 
 
+def _refuse_faults(programme):
+    """Refuse what the columns cannot hold, such as a name that is too long."""
+    try:
+        programme.clean_fields()
+    except ValidationError as error:
+        field, reasons = next(iter(error.message_dict.items()))
+        label = str(Programme._meta.get_field(field).verbose_name)
+        raise ProgrammeRefused(f"{label[:1].upper()}{label[1:]}: {reasons[0]}", field) from error
+
+
 def _refuse_slug(slug):
     if not slug or slugify(slug) != slug:
         raise ProgrammeRefused(f"The address “{slug}” may hold small letters, digits and hyphens only.", "slug")
@@ -193,7 +222,8 @@ def _refuse_slug(slug):
         raise _taken(slug)
 
 
-def _refuse_cohorts(cohorts):
+def refuse_cohorts(cohorts):
+    """Raise ProgrammeRefused, at its field, for a cohort that cannot start in its month."""
     before = None
     for number, month in sorted(cohorts.items()):
         field = f"cohort_{number}"

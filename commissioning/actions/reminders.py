@@ -37,7 +37,7 @@ def digest_message(*, user, sections, today):
     """(subject, text) of a person's digest."""
     dues = [due for _, found in sections for due in found]
     words = {
-        "name": user.name,
+        "name": str(user),
         "count": len(dues),
         "late": sum(due.days_late(today) > 0 for due in dues),
         "sections": [(programme, _told(found, today)) for programme, found in sections],

@@ -92,6 +92,8 @@ def _refuse_state(change, programme):
         refuse_day(change.done_on, programme, "done_on")
     if change.state == State.DROPPED and not change.explanation.strip():
         raise WorkRefused("Explain why they will not be done.", "explanation")
+    if change.state != State.DROPPED and change.explanation.strip():
+        raise WorkRefused("Choose the state “Will not be done” with this, or leave it empty.", "explanation")
 
 
 def _apply(change, task):
@@ -102,7 +104,7 @@ def _apply(change, task):
     if change.state and change.state != task.state:
         task.state = change.state
         task.done_on = change.done_on if change.state == State.DONE else None
-        task.explanation = change.explanation.strip() or task.explanation
+        task.explanation = change.explanation.strip() or task.explanation  # what was said before stays on record
     return before != (task.owner_id, task.state, task.done_on, task.explanation)
 
 

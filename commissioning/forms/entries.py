@@ -10,6 +10,7 @@ from accounts.models import User
 from accounts.privacy import PERSONAL
 from commissioning.actions.entries import EntryChanged, EntryRefused, latest_change, save_entry
 from commissioning.forms.fields import plain_field
+from commissioning.forms.wording import NOT_WHOLE
 from commissioning.people import naming_for
 
 
@@ -25,8 +26,8 @@ class EntryForm(forms.ModelForm):
     FIELD_OF = {}
     begun = None  # the new entry as far as the address places it, with its meeting for example
 
-    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False, error_messages=NOT_WHOLE)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, error_messages=NOT_WHOLE)
 
     def __init_subclass__(cls, **options):
         """Django reads how fields are made from each form's own Meta, and from nowhere else."""
@@ -42,8 +43,7 @@ class EntryForm(forms.ModelForm):
             self._withhold()
         if self.instance._state.adding and self.instance.PROGRAMME == "programme":
             self.instance.programme = programme
-        self.fields["key"].initial = uuid4()
-        self.fields["seen"].initial = latest_change(self.instance)
+        self.initial |= {"key": uuid4(), "seen": latest_change(self.instance)}
         for name, field in self.fields.items():
             if isinstance(field, forms.ModelChoiceField):
                 field.queryset = self.choices_of(name, field)

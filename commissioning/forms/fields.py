@@ -28,6 +28,8 @@ def plain_field(field, **options):
     if made is None:
         return None
     made.label = options.get("label", name)
+    if isinstance(made, forms.TypedChoiceField) and not made.required:
+        made.choices = [(value, "None" if value == "" else label) for value, label in made.choices]
     made.error_messages |= messages_of(made, name)
     return made
 
@@ -53,21 +55,23 @@ def _made(field, options):
 def messages_of(field, name):
     """Messages of a form field called `name`."""
     found = {"required": f"{name}: fill this in.", "null_characters_not_allowed": f"{name}: type this anew."}
+    too_long = f"{name}: at most %(limit_value)d characters; this has %(show_value)d. Shorten it."
     if isinstance(field, forms.DateField):
         return found | {"invalid": f"{name}: write a real date such as 22/11/2026."}
     if isinstance(field, PoundsField):
         number = "write pounds and pence in figures, such as 1250 or 1,250.50."
-        return found | _number(name, number) | {"max_digits": f"{name}: this is more than can be stored."}
+        return found | _bounds(name) | _number(name, number)
     if isinstance(field, forms.FloatField | forms.DecimalField):  # before whole numbers: Django derives them from those
         return found | _number(name, "write a number in figures, such as 2.5.")
     if isinstance(field, forms.IntegerField):
-        return found | _number(name, "write a whole number in figures, such as 12.")
+        return found | _bounds(name) | _number(name, "write a whole number in figures, such as 12.")
     if isinstance(field, forms.URLField):
-        return found | {"invalid": f"{name}: write the whole web address, such as https://example.org/report."}
+        address = f"{name}: write the whole web address, such as https://example.org/report."
+        return found | {"invalid": address, "max_length": too_long}
     if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
         not_offered = NOT_OFFERED.format(name=name)
         return found | {"required": f"{name}: choose one.", "invalid_choice": not_offered}
-    return found | {"max_length": f"{name}: at most %(limit_value)d characters; this has %(show_value)d. Shorten it."}
+    return found | {"max_length": too_long}
 
 
 def _number(name, words):
@@ -76,6 +80,13 @@ def _number(name, words):
         "max_decimal_places": f"{name}: write at most %(max)s decimal places.",
         "max_whole_digits": f"{name}: this is more than can be stored.",
         "max_digits": f"{name}: this is more than can be stored.",
+    }
+
+
+def _bounds(name):
+    return {
+        "min_value": f"{name}: this is too small; write at least %(limit_value)s.",
+        "max_value": f"{name}: this is too big; write at most %(limit_value)s.",
     }
 
 

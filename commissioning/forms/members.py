@@ -6,11 +6,11 @@ from django import forms
 from commissioning.models import Role
 
 ROLE_MEANINGS = {
-    Role.COMMISSIONER: "reads everything, imports official area files, and looks after this page",
-    Role.COORDINATOR: "reads everything and imports official area files",
-    Role.FIELDWORKER: "reads what the programme shows to its members",
-    Role.EVALUATOR: "runs the surveys, imports and locks answers, loads indicators",
-    Role.STEERING: "reads what the programme shows to its members",
+    Role.COMMISSIONER: "agrees contract and money, chooses neighbourhoods, decides at the gates, looks after this page",
+    Role.COORDINATOR: "leads the work: tasks, milestones, payments, team, risks, meetings; hands in the stage reports",
+    Role.FIELDWORKER: "works in the neighbourhoods and writes down what is known there",
+    Role.EVALUATOR: "runs the surveys, imports and locks answers, confirms baselines, judges KPIs",
+    Role.STEERING: "reads progress, sees no personal details, records meetings and actions",
 }
 ROLES = [(role.value, f"{role.label}: {ROLE_MEANINGS[role]}") for role in Role]
 

@@ -14,6 +14,8 @@ MOST_MEGABYTES = MOST_BYTES // 1024**2
 class BudgetLineForm(EntryForm):
     """Money set aside for one thing in one stage."""
 
+    FIELD_OF = {"budget_line_once": "what"}
+
     class Meta:
         model = BudgetLine
         fields = ["stage", "kind", "what", "amount"]
@@ -21,6 +23,8 @@ class BudgetLineForm(EntryForm):
 
 class PaymentForm(EntryForm):
     """Money that was spent on a day."""
+
+    FIELD_OF = {"payment_reference_once": "reference"}
 
     class Meta:
         model = Payment
@@ -35,6 +39,8 @@ class PaymentForm(EntryForm):
 
 class PartnerForm(EntryForm):
     """An organisation that puts something in."""
+
+    FIELD_OF = {"partner_once": "name"}
 
     class Meta:
         model = Partner

@@ -15,12 +15,13 @@ from commissioning.actions.programmes import (
     WantedPartner,
     changes_seen,
     edit_programme,
+    refuse_cohorts,
     set_up_programme,
     why_start_is_fixed,
 )
 from commissioning.calendar import PROGRAMME_MONTHS
 from commissioning.forms.fields import DATE_FORMATS
-from commissioning.forms.wording import whole_number, words
+from commissioning.forms.wording import NOT_WHOLE, whole_number, words
 from commissioning.framework import framework_counts
 from commissioning.models import Partner, Programme
 
@@ -28,7 +29,7 @@ USUAL_STARTS = {1: 7, 2: 25, 3: 43}
 MONTH_FORMATS = ("%B %Y", "%b %Y", "%Y-%m", "%m/%Y")
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 MOST_PEOPLE = 100_000_000
-INCOMPLETE = "The page did not arrive whole. Send it once more."
+KINDS = ", ".join(kind.upper() if kind == Partner.Kind.NHS else kind for kind in Partner.Kind.values)
 
 
 class FirstMonthField(forms.CharField):
@@ -56,14 +57,15 @@ class FirstMonthField(forms.CharField):
 
 def population_field():
     """People in an area; unknown stays empty, and 0 is no answer."""
-    wrong = whole_number("People in the area", required="", low=1, high=MOST_PEOPLE)
+    name = "People in the area"
+    wrong = words(name, most=20) | whole_number(name, required="", low=1, high=MOST_PEOPLE)
     return forms.CharField(
-        label="People in the area",
+        label=name,
+        max_length=20,
         required=False,
         help_text="As agreed in the contract. Unknown is left empty.",
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "fh-short"}),
-        validators=[],
-        error_messages={"invalid": wrong["invalid"], "outside": wrong["min_value"]},
+        error_messages=wrong,
     )
 
 
@@ -109,9 +111,8 @@ class ProgrammeFacts(forms.Form):
     )
     starts_on = FirstMonthField(
         label="First month",
-        max_length=40,
         help_text="Such as April 2026; month 1 begins on its first day. Or a date, where it begins within a month.",
-        error_messages=words("First month", required="Write the first month.", most=40),
+        error_messages={"required": "Write the first month."},
     )
 
     def __init__(self, *args, **kwargs):
@@ -120,15 +121,23 @@ class ProgrammeFacts(forms.Form):
         self.helper.form_tag = False
 
     def clean_population(self):
-        written = self.cleaned_data["population"].replace(",", "").replace(" ", "")
+        written = "".join(self.cleaned_data["population"].replace(",", "").split())
         field = self.fields["population"]
         if not written:
             return None
         if not written.isdecimal():
             raise ValidationError(field.error_messages["invalid"])
         if not 1 <= int(written) <= MOST_PEOPLE:
-            raise ValidationError(field.error_messages["outside"])
+            raise ValidationError(field.error_messages["min_value"])
         return int(written)
+
+    def clean(self):
+        given = super().clean()
+        try:
+            refuse_cohorts(self.cohort_months())
+        except ProgrammeRefused as error:
+            self.refuse(error)
+        return given
 
     def cohort_months(self):
         """Number -> month of each cohort that has one."""
@@ -145,7 +154,7 @@ class ProgrammeFacts(forms.Form):
 class NewProgrammeForm(ProgrammeFacts):
     """A whole programme in one sitting. The key says whether the same form was sent before."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput, error_messages={"required": INCOMPLETE, "invalid": INCOMPLETE})
+    key = forms.UUIDField(widget=forms.HiddenInput, error_messages=NOT_WHOLE)
     slug = forms.CharField(
         label="Address",
         max_length=60,
@@ -168,9 +177,10 @@ class NewProgrammeForm(ProgrammeFacts):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["key"].initial = uuid4()
-        kinds = ", ".join(label for label in Partner.Kind.labels if label != Partner.Kind.OTHER.label)
-        self.fields["partners"].help_text = f"One to a line. After a semicolon, if you like, the kind: {kinds}."
-        self.fields["with_contract"].help_text = f"{framework_counts()} All of it can be edited afterwards."
+        self.fields["partners"].help_text = f"One to a line. After a semicolon, if you like, the kind: {KINDS}."
+        self.fields["cohort_1"].help_text = "A cohort is a set of neighbourhoods whose support starts together."
+        brings = f"The framework has {framework_counts()} All of it can be edited afterwards."
+        self.fields["with_contract"].help_text = brings
         self.helper.layout = Layout(
             "key",
             Fieldset("The programme", "name", "slug", "area_name", "population", "starts_on"),

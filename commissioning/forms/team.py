@@ -17,6 +17,24 @@ def ask_for_share(field):
     field.error_messages |= dict.fromkeys(["invalid", "max_digits", "max_decimal_places", "max_whole_digits"], SHARE)
 
 
+class SpanForm(EntryForm):
+    """A form for an entry that goes from one day to another, with a share of full time.
+
+    Sent twice, an entry does not meet itself; and while a day or the share cannot be read, no rule is held against
+    what stands in its place.
+    """
+
+    def clean(self):
+        given = super().clean()
+        if self.instance._state.adding and given.get("key"):
+            self.instance.key = given["key"]
+        return given
+
+    def _update_errors(self, errors):
+        if not {"starts_on", "ends_on", "fte"} & set(self.errors):
+            super()._update_errors(errors)
+
+
 class PostForm(EntryForm):
     """A post: what it is called, its place in the team, and its description."""
 
@@ -48,7 +66,7 @@ class SkillsChoice(forms.MultipleChoiceField):
         self.error_messages["invalid_choice"] = "Skills: choose from what the page offers."
 
 
-class AppointmentForm(EntryForm):
+class AppointmentForm(SpanForm):
     """Somebody in a post: who, from when until when, with how much of full time, and which skills they bring."""
 
     skills = SkillsChoice(label="Skills", help_text="What this person brings. Nobody needs all nine.")

@@ -1,5 +1,8 @@
 """What a field says when it is filled in wrongly: plain words that name the field."""
 
+# Of a hidden field, which nobody fills in: one that is wrong was changed on the way.
+NOT_WHOLE = dict.fromkeys(("required", "invalid"), "The page did not arrive whole. Send it once more.")
+
 
 def words(name, *, required="", most=None):
     """Messages of a field for words, of `most` characters at most."""

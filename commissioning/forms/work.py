@@ -6,6 +6,8 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
 
 from accounts.models import User
 from commissioning.actions.contract import ContractRefused, ReasonMissing, extend
@@ -13,7 +15,7 @@ from commissioning.actions.work import TaskChange, WorkRefused, change_tasks, fi
 from commissioning.calendar import LATEST_MONTH
 from commissioning.forms.entries import EntryForm
 from commissioning.forms.fields import DATE_FORMATS
-from commissioning.forms.wording import choice, whole_number, words
+from commissioning.forms.wording import NOT_WHOLE, choice, whole_number, words
 from commissioning.models import Milestone, Stage, StageReport, Task
 from commissioning.people import naming_for
 
@@ -71,7 +73,9 @@ class PromiseForm(OfStageForm):
     def clean(self):
         given = super().clean()
         stage, month = self.stage, given.get("due_month")
-        if self.instance._state.adding and stage and month and not stage.first_month <= month <= stage.last_month:
+        if not self.instance._state.adding or stage is None or month is None:
+            return given
+        if not stage.first_month <= month <= stage.last_month:
             self.add_error(
                 "due_month",
                 f"{stage} runs from month {stage.first_month} to {stage.last_month}; the due month is one of these.",
@@ -190,11 +194,7 @@ class DayForm(forms.Form):
 class TasksForm(forms.Form):
     """The same owner or state for several tasks of a stage."""
 
-    tasks = forms.ModelMultipleChoiceField(
-        Task.objects.none(),
-        required=False,
-        error_messages=choice("Tasks"),
-    )
+    tasks = forms.MultipleChoiceField(required=False, error_messages=choice("Tasks"))
     owner = forms.ChoiceField(label="Whose they are", required=False, error_messages=choice("Whose they are"))
     state = forms.ChoiceField(
         label="State",
@@ -218,7 +218,7 @@ class TasksForm(forms.Form):
             (NOBODY, "Nobody yet"),
             *((pk, name) for name, pk in named),
         ]
-        self.fields["tasks"].queryset = Task.objects.filter(stage=stage)
+        self.fields["tasks"].choices = lambda: [(pk, task.title) for pk, task in self.offered.items()]
         self.fields["done_on"].required = False
         self.fields["done_on"].help_text = "Only where the state is “Done”."
         self.fields["explanation"].help_text = "Only where they will not be done."
@@ -226,6 +226,11 @@ class TasksForm(forms.Form):
             css = "form-select" if isinstance(field.widget, forms.Select) else "form-control"
             if name != "tasks":
                 field.widget.attrs["class"] = css
+
+    @cached_property
+    def offered(self):
+        """The stage's tasks, each by its id as text."""
+        return {str(task.pk): task for task in Task.objects.filter(stage=self.stage)}
 
     def save_by(self, user):
         """The changed tasks, or None with the reason in the form."""
@@ -237,8 +242,9 @@ class TasksForm(forms.Form):
             done_on=given["done_on"],
             explanation=given["explanation"],
         )
+        tasks = [self.offered[pk] for pk in given["tasks"]]
         try:
-            return change_tasks(stage=self.stage, tasks=given["tasks"], change=change, by=user)
+            return change_tasks(stage=self.stage, tasks=tasks, change=change, by=user)
         except WorkRefused as error:
             self.add_error(error.field, str(error))
             return None
@@ -247,7 +253,7 @@ class TasksForm(forms.Form):
 class ExtensionForm(forms.Form):
     """The month to which a date moves, and why."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False, error_messages=NOT_WHOLE)
     to_month = forms.IntegerField(
         min_value=1,
         max_value=LATEST_MONTH,
@@ -266,7 +272,10 @@ class ExtensionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.thing = thing
         self.fields["key"].initial = uuid4()
-        self.fields["to_month"].label = "New last month" if isinstance(thing, Stage) else "New due month"
+        of_stage = isinstance(thing, Stage)
+        now, day = (thing.last_month, thing.planned_end) if of_stage else (thing.due_month, thing.due_on)
+        self.fields["to_month"].label = "New last month" if of_stage else "New due month"
+        self.fields["to_month"].help_text = f"Now it is month {now}, which ends on {date_format(day)}."
         self.helper = FormHelper()
         self.helper.form_tag = False
 

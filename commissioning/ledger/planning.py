@@ -22,15 +22,15 @@ MOST_LISTED = 1_000
 
 
 class Step(NamedTuple):
-    """An entry that importing makes or changes: the row that says so, and the fields it changes with what they were."""
+    """An entry that importing makes or changes: the row that says so, and the fields it changes with what they were.
+
+    `is_new` stays as it was found, also once the entry is stored.
+    """
 
     row: Row
     entry: models.Model
     before: dict
-
-    @property
-    def is_new(self):
-        return self.entry._state.adding
+    is_new: bool
 
 
 @dataclass
@@ -41,12 +41,18 @@ class SheetPlan:
     steps: list = field(default_factory=list)
     same: int = 0
     left: int = 0
+    unread: list = field(default_factory=list)
 
     @property
     def words(self):
         new = sum(step.is_new for step in self.steps)
         words = f"{self.sheet.name}: {new:,} new, {len(self.steps) - new:,} changed, {self.same:,} the same"
-        return f"{words}; {self.left:,} not in the file and left as they are." if self.left else f"{words}."
+        words += f"; {self.left:,} not in the file and left as they are." if self.left else "."
+        return (
+            f"{words} Columns not read: {', '.join(f'“{shown(each)}”' for each in self.unread)}."
+            if self.unread
+            else words
+        )
 
 
 @dataclass
@@ -84,6 +90,7 @@ def plan_for(programme, content, by):
     for sheet in SHEETS:
         if sheet in book.rows:
             plan.sheets.append(_sheet_plan(plan, programme, sheet, book.rows[sheet]))
+            plan.sheets[-1].unread = book.unread.get(sheet, [])
             if plan.sheets[-1].steps and not by.has_perm(sheet.act, programme):
                 plan.faults += [step.row.fault("", NOT_YOURS) for step in plan.sheets[-1].steps]
     return plan
@@ -148,7 +155,7 @@ def _step(row, values, entry, sheet):
         if name != KEY and (is_new or kept[name] != value):
             before[name] = kept.get(name)
             setattr(entry, _attribute(entry, name), value)
-    return Step(row, entry, before) if before else None
+    return Step(row, entry, before, is_new) if before else None
 
 
 def _refused(step, sheet):

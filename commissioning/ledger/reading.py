@@ -41,10 +41,16 @@ class Row(NamedTuple):
 
 @dataclass
 class Book:
-    """What was found in a file: rows by sheet, and the faults that showed before any cell was understood."""
+    """What was found in a file: rows by sheet, the faults that showed before any cell was understood, and the
+    headings by sheet that are none of ours.
+    """
 
     rows: dict = field(default_factory=dict)
     faults: list = field(default_factory=list)
+    unread: dict = field(default_factory=dict)
+
+    def add_fault(self, sheet, reason, *, row=None, heading="", value=""):
+        self.faults.append(Fault(sheet.name if sheet else "", row, heading, shown(value), reason))
 
 
 def read_book(content):
@@ -56,7 +62,7 @@ def read_book(content):
         if not book.rows and not book.faults:
             raise UnreadableFile(f"The workbook has no sheet called {_listed(sheet.name for sheet in SHEETS)}.")
     except UnreadableFile as error:
-        book.faults.append(Fault("", None, "", "", str(error)))
+        book.add_fault(None, str(error))
     return book
 
 
@@ -66,30 +72,53 @@ def _names(content):
         raise UnreadableFile(f"The file is larger than {MOST_BYTES // 1024**2} MB. Split it by sheet or by stage.")
     if not content or not refuse_other_formats(content):
         return [None]
-    ours = {sheet.name.casefold() for sheet in SHEETS}
-    return [name for name in sheet_names(content, most_unpacked=MOST_UNPACKED) if name.strip().casefold() in ours]
+    names = [name for name in sheet_names(content, most_unpacked=MOST_UNPACKED) if _named(name)]
+    for sheet in SHEETS:
+        if len(alike := [f"“{name}”" for name in names if _named(name) is sheet]) > 1:
+            raise UnreadableFile(f"Which sheet is meant: {_listed(alike)}? Give the others another name.")
+    return names
+
+
+def _named(name):
+    """The sheet of ours that has this name, however it is spelt; None for others, and for a CSV."""
+    return next((sheet for sheet in SHEETS if name and sheet.name.casefold() == name.strip().casefold()), None)
 
 
 def _read_sheet(book, content, name):
-    sheet = next((each for each in SHEETS if name and each.name.casefold() == name.strip().casefold()), None)
+    """Add the rows of a sheet to the book, or why there are none; other sheets are read all the same."""
+    sheet = _named(name)
     try:
         table = read_table(content, Layout(sheet=name))
-    except NoRows:
-        if sheet:
-            book.rows[sheet] = []
-            return
-        raise
-    headings = {" ".join(heading.split()).casefold(): heading for heading in table.headers}
-    sheet = sheet or _told_by(headings)
-    missing = [column.heading for column in sheet.columns if column.needed and column.heading not in headings]
-    for heading in missing:
-        found = ", ".join(f"“{each}”" for each in table.headers)
-        book.faults.append(Fault(sheet.name, 1, heading, "", f"The column is missing. The columns are: {found}."))
+    except UnreadableFile as error:
+        if sheet is None:
+            raise
+        book.rows[sheet] = []
+        if not isinstance(error, NoRows):
+            book.add_fault(sheet, str(error))
+        return
+    headings = [(" ".join(heading.split()).casefold(), heading) for heading in table.headers]
+    sheet = sheet or _told_by(dict(headings))
+    is_whole = _has_columns(book, sheet, headings)
     if len(table.row_numbers) > MOST_ROWS:
-        book.faults.append(Fault(sheet.name, None, "", "", f"There are more than {MOST_ROWS:,} rows. Split the file."))
+        book.add_fault(sheet, f"There are more than {MOST_ROWS:,} rows. Split the file.")
+        is_whole = False
     for fault in table.misshapen:
-        book.faults.append(Fault(sheet.name, fault.row, "", shown(fault.value), fault.reason))
-    book.rows[sheet] = [] if missing else _rows(sheet, table, headings, is_csv=name is None)
+        book.add_fault(sheet, fault.reason, row=fault.row, value=fault.value)
+    book.rows[sheet] = _rows(sheet, table, dict(headings), is_csv=name is None) if is_whole else []
+
+
+def _has_columns(book, sheet, headings):
+    """Whether each column of the sheet is there, once; faults of those that are not, and what is no column of it."""
+    found, faulty = [plain for plain, _ in headings], len(book.faults)
+    for column in sheet.columns:
+        if column.needed and column.heading not in found:
+            columns = ", ".join(f"“{heading}”" for _, heading in headings if heading)
+            book.add_fault(sheet, f"The column is missing. The columns are: {columns}.", row=1, heading=column.heading)
+        if found.count(column.heading) > 1:
+            book.add_fault(sheet, "Two columns have this heading.", row=1, heading=column.heading)
+    ours = {column.heading for column in sheet.columns}
+    book.unread[sheet] = [heading for plain, heading in headings if plain and plain not in ours]
+    return len(book.faults) == faulty
 
 
 def _told_by(headings):
@@ -204,9 +233,10 @@ def _without_dust(text):
     try:
         number = Decimal(text)
         pence = number.quantize(A_HUNDREDTH)
-    except ArithmeticError:
+        is_dusty = number != pence and abs(number - pence) < DUST
+    except ArithmeticError:  # no number at all, or "NaN"
         return text
-    return str(pence) if number != pence and abs(number - pence) < DUST else text
+    return str(pence) if is_dusty else text
 
 
 def shown(text):

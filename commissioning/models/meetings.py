@@ -3,12 +3,16 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.signals import pre_delete
+from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from commissioning.models.entries import OWNER_LABEL, Entry
 from commissioning.models.programmes import Programme
+
+ACCOUNT_GONE = "somebody whose account was deleted"
 
 
 class Meeting(Entry):
@@ -151,3 +155,12 @@ class Action(OfMeeting):
     @property
     def is_late(self):
         return self.done_on is None and self.due_on < timezone.localdate()
+
+
+@receiver(pre_delete, sender=settings.AUTH_USER_MODEL)
+def name_owner_in_words(instance, **kwargs):
+    """An account that is deleted leaves its actions to somebody in words: an action always belongs to somebody."""
+    for action in Action.objects.filter(owner=instance):
+        action.owner, action.owner_words = None, action.owner_words or ACCOUNT_GONE
+        action._change_reason = "The account was deleted"
+        action.save(update_fields=["owner", "owner_words"])

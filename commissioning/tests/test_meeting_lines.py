@@ -1,6 +1,8 @@
 """What is typed one to a line is read whole, and every fault is told with its line."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from commissioning.meeting_lines import read_attendees, read_papers, repeated
 
@@ -54,3 +56,34 @@ def test_every_faulty_line_of_papers_is_told_by_its_number():
     papers, faults = read_papers(f"Report, www.example.org\nhttps://example.org/p\n{'x' * 201}\nPlan, https://nowhere")
     assert papers == []
     assert [fault.split(":")[0] for fault in faults] == ["Line 1", "Line 2", "Line 3", "Line 4"]
+
+
+# Anything that people type in one line: no line breaks, no separators, no blanks around it.
+WORDS = st.text(st.characters(exclude_categories=("C", "Z"), exclude_characters=",;"), min_size=1, max_size=40)
+# Nor what an address begins with.
+PLAIN = st.text(st.characters(exclude_categories=("C", "Z"), exclude_characters=",;:/."), min_size=1, max_size=40)
+
+
+@given(
+    st.lists(st.tuples(WORDS, st.one_of(st.just(""), WORDS)), max_size=20), st.sampled_from([", ", ";", "\t", " ,  "])
+)
+def test_people_written_out_are_read_back_whatever_stands_between(people, between):
+    text = "\n".join(f"{name}{between}{organisation}" if organisation else name for name, organisation in people)
+    found, faults = read_attendees(text)
+    assert [(person.name, person.organisation) for person in found] == people
+    assert faults == []
+
+
+@given(st.lists(st.tuples(WORDS, WORDS), max_size=20))
+def test_every_line_of_papers_is_read_or_told_and_none_is_lost(lines):
+    """Whatever is typed: each line comes back as a paper with its title, or as a fault with its number."""
+    found, faults = read_papers("\n".join(f"{first} {second}" for first, second in lines))
+    assert len(found) + len(faults) == len(lines)
+    assert [paper.line for paper in found] == sorted({paper.line for paper in found})
+
+
+@given(PLAIN, st.sampled_from(["", "https://example.org/p", "http://example.org/a?x=1,2;3"]))
+def test_paper_written_out_is_read_back_with_its_link(title, link):
+    found, faults = read_papers(f"{title}, {link}" if link else title)
+    assert faults == []
+    assert [(paper.title, paper.link) for paper in found] == [(title, link)]

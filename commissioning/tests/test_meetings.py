@@ -322,6 +322,38 @@ def test_change_by_somebody_else_is_told_to_the_steering_group_by_role(programme
     assert "Ada Moss" not in stale
 
 
+def test_account_that_is_deleted_leaves_its_actions_to_somebody_in_words(programme, meeting, client):
+    viewer = sign_in(client, programme)
+    owner = MembershipFactory(programme=programme, role=Role.FIELDWORKER).user
+    action = ActionFactory(meeting=meeting, owner=owner, owner_words="")
+    owner.delete()
+    action.refresh_from_db()
+    assert (action.owner, action.owner_words) == (None, "somebody whose account was deleted")
+    assert changes_of(action, programme, viewer)[0].reason == "The account was deleted"
+    assert "somebody whose account was deleted" in page(client, meeting)
+
+
+@time_machine.travel(TODAY)
+def test_list_tells_the_first_decision_of_each_meeting_and_how_many_more(programme, meeting, client):
+    sign_in(client, programme)
+    for words in ("To go on.", "To meet again.", "To ask the council."):
+        ResolutionFactory(meeting=meeting, words=words)
+    MeetingFactory(programme=programme)
+    shown = client.get(reverse(LIST, args=["vale"])).content.decode()
+    assert "To go on." in shown
+    assert "And 2 more." in shown
+    assert "To meet again." not in shown
+    assert "No decision noted" in shown
+
+
+def test_those_who_came_stand_before_those_who_sent_apologies(programme, meeting, client):
+    sign_in(client, programme)
+    for name, came in (("Cy Day", True), ("Ann Lee", False), ("Bo Ek", True)):
+        AttendanceFactory(meeting=meeting, name=name, came=came)
+    attendances = client.get(meeting.get_absolute_url()).context["attendances"]
+    assert [person.name for person in attendances] == ["Bo Ek", "Cy Day", "Ann Lee"]
+
+
 def test_number_of_queries_does_not_depend_on_how_many_meetings_there_are(
     programme, meeting, client, django_assert_max_num_queries
 ):

@@ -229,6 +229,56 @@ def test_digest_says_what_when_how_late_and_where(programme, stage, coordinator)
     assert f"{settings.SITE_URL}{reverse('commissioning:mine', args=['vale'])}" in message.body
 
 
+@pytest.mark.parametrize(
+    ("days", "subject"),
+    [
+        ((-1,), "1 late thing waits for you"),
+        ((-9, -1), "2 late things wait for you"),
+        ((-1, 0), "2 things wait for you, 1 of them late"),
+        ((0, 14), "2 things wait for you"),
+        ((1,), "1 thing waits for you"),
+    ],
+)
+def test_subject_counts_what_waits_and_what_of_it_is_late(programme, coordinator, days, subject):
+    for ahead in days:
+        RiskFactory(programme=programme, review_on=TODAY + timedelta(days=ahead))
+    send()
+    assert mail.outbox[0].subject == f"Foothold: {subject}"
+
+
+def test_digest_reads_as_plain_text_from_its_greeting_to_its_end(programme, coordinator):
+    coordinator.name = ""
+    coordinator.save()
+    RiskFactory(programme=programme, title="Mary’s <hall> & garden", review_on=TODAY)
+    send()
+    body = mail.outbox[0].body
+    assert body.startswith(f"Hello {coordinator.email},\n\nThis is late or due within two weeks.")
+    assert "- Risk to be looked at again: Mary’s <hall> & garden\n  21 August 2024: today\n" in body
+    assert body.endswith("tell your coordinator.\n")
+    assert "\n\n\n" not in body
+    assert "None" not in body
+
+
+def test_digest_of_somebody_who_left_one_programme_names_only_the_other(programme, stage, coordinator):
+    """What was theirs there goes to those who are there, and nothing of the other programme goes with it."""
+    other = ProgrammeFactory(name="Ardale")
+    bo = MembershipFactory(programme=other, role=Role.COORDINATOR, user=UserFactory(name="Bo Ek")).user
+    TaskFactory(stage=stage, title="Of the vale", due_month=4, owner=bo)
+    RiskFactory(programme=other, title="Of Ardale", review_on=TODAY)
+    send()
+    told = {message.to[0]: message.body for message in mail.outbox}
+    assert set(told) == {bo.email, coordinator.email}
+    assert "Of Ardale" in told[bo.email]
+    assert "vale" not in told[bo.email]
+    assert "Of the vale" in told[coordinator.email]
+    assert "Ardale" not in told[coordinator.email]
+
+
+def test_programme_whose_members_all_left_writes_to_nobody(programme):
+    RiskFactory(programme=programme, review_on=TODAY, owner=UserFactory())
+    assert send() == "Sent 0. Had theirs this week: 0. Not sent: 0.\n"
+
+
 def test_somebody_in_several_programmes_gets_one_message_with_a_section_for_each(programme, coordinator):
     other = ProgrammeFactory(name="Ardale")
     MembershipFactory(programme=other, user=coordinator, role=Role.COORDINATOR)

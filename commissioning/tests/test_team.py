@@ -242,6 +242,27 @@ def test_appointment_page_keeps_skills_and_tells_their_names(client, coordinator
 
 
 @pytest.mark.django_db
+def test_appointment_sent_twice_is_made_once_and_does_not_meet_itself(client, coordinator):
+    post = PostFactory(programme=coordinator.programme)
+    url = reverse("commissioning:appointment-new", args=[post.programme.slug])
+    sent = {"post": post.pk, "name": "Bea Cole", "fte": "1", "starts_on": "2024-06-01"}
+    once = sent | {"key": "5d3f7c1e-8f0c-4a52-9a3c-2f1f6f5f7a11"}
+    assert [client.post(url, once).status_code for _ in range(2)] == [302, 302]
+    assert Appointment.objects.count() == 1
+    assert "Together with Bea Cole" in client.post(url, sent).content.decode()
+
+
+@pytest.mark.django_db
+def test_end_that_cannot_be_read_is_not_taken_for_an_open_one():
+    post = PostFactory()
+    save_entry(programme=post.programme, entry=appointment(post, starts_on=date(2025, 1, 1)), by=None)
+    sent = {"post": post.pk, "name": "Ada Brook", "fte": "1", "starts_on": "2024-06-01", "ends_on": "31/12"}
+    form = AppointmentForm(sent, programme=post.programme)
+    assert list(form.errors) == ["ends_on"]
+    assert len(form.errors["ends_on"]) == 1
+
+
+@pytest.mark.django_db
 def test_team_is_set_up_by_a_button_and_a_second_press_changes_nothing(client, coordinator):
     url = reverse("commissioning:team-set-up", args=[coordinator.programme.slug])
     assert client.post(url).status_code == 302

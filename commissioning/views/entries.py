@@ -20,7 +20,12 @@ def entry_new(request, slug, register):
     if form.is_valid() and (entry := form.save_by(request.user)):
         messages.success(request, f"{_sentence(register.words)} saved: {entry}.")
         return redirect(register.after(programme, entry))
-    shown = {"form": form, "register": register, "back": register.listed(programme, form.begun)}
+    shown = {
+        "form": form,
+        "register": register,
+        "back": register.listed(programme, form.begun),
+        "back_words": register.back_words(form.begun),
+    }
     return render(request, "commissioning/entry_new.html", shown)
 
 
@@ -47,6 +52,7 @@ def entry_detail(request, slug, pk, register):
         "facts": [] if may_change else facts_of(stored, register, programme, request.user),
         "changes": changes_of(stored, programme, request.user),
         "back": register.listed(programme, stored),
+        "back_words": register.back_words(stored),
         "after": register.after(programme, stored),
         "remove_url": register.url("remove", programme, pk) if register.removable else "",
     }
@@ -67,15 +73,17 @@ def entry_remove(request, slug, pk, register):
             return redirect(entry)
         messages.success(request, f"{_sentence(register.words)} removed: {entry}.")
         return redirect(back)
-    return render(request, "commissioning/entry_remove.html", {"entry": entry, "register": register, "back": back})
+    shown = {"entry": entry, "register": register, "back": back, "back_words": register.back_words(entry)}
+    return render(request, "commissioning/entry_remove.html", shown)
 
 
 def facts_of(entry, register, programme, viewer):
     """(label, words) of each field that the entry's form asks for, as the viewer may read it."""
     words = Words(type(entry), programme, viewer)
     words.learn([entry])
-    asked = register.form.base_fields
-    return [(words.label(field), words.value(entry, field)) for field in words.fields if field.name in asked]
+    fields = {field.name: field for field in words.fields}
+    asked = [fields[name] for name in register.form.base_fields if name in fields]
+    return [(words.label(field), words.value(entry, field)) for field in asked]
 
 
 def _entry(programme, pk, register):

@@ -127,7 +127,7 @@ def meeting_detail(request, slug, pk):
     """One meeting: papers, who came, what was decided, what is to be done, notes, and what became of the entry."""
     programme = programme_for(request, slug)
     meeting = get_object_or_404(Meeting.objects.of(programme).select_related("programme"), pk=pk)
-    attendances = list(meeting.attendances.all())
+    attendances = sorted(meeting.attendances.all(), key=lambda person: not person.came)
     shown = {
         "meeting": meeting,
         "papers": meeting.papers.all(),
@@ -210,14 +210,18 @@ def _actions(actions):
 
 
 def _counted(meetings):
-    """Meetings, the latest first, with the number of people who came, of decisions and of actions."""
-    return meetings.annotate(
-        came=Count("attendances", filter=Q(attendances__came=True), distinct=True),
-        listed=Count("attendances", distinct=True),
-        decided=Count("resolutions", distinct=True),
-        asked=Count("actions", distinct=True),
-        still_open=Count("actions", filter=Q(actions__done_on=None), distinct=True),
-    ).order_by("-held_on", "-pk")
+    """Meetings, the latest first, with their decisions, and how many people came and actions were asked for."""
+    return (
+        meetings.prefetch_related("resolutions")
+        .annotate(
+            came=Count("attendances", filter=Q(attendances__came=True), distinct=True),
+            listed=Count("attendances", distinct=True),
+            decided=Count("resolutions", distinct=True),
+            asked=Count("actions", distinct=True),
+            still_open=Count("actions", filter=Q(actions__done_on=None), distinct=True),
+        )
+        .order_by("-held_on", "-pk")
+    )
 
 
 def _kinds(meetings):

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.invitations import InvitationNotSent, messages_are_printed, send_invitation
 from commissioning.access import programme_for
 from commissioning.actions.members import MemberRefused, add_member, change_role, remove_member
+from commissioning.changes import changes_of
 from commissioning.forms.members import NewMemberForm, RoleForm
 from commissioning.models import Role
 
@@ -39,7 +40,8 @@ def member_edit(request, slug, pk):
         else:
             messages.success(request, f"{changed.user} has this role now: {changed.get_role_display().lower()}.")
             return _onwards(request, member, slug, still_may=changed.role == Role.COMMISSIONER)
-    return render(request, "commissioning/member_edit.html", {"form": form, "member": member})
+    shown = {"form": form, "member": member, "changes": changes_of(member, member.programme, request.user)}
+    return render(request, "commissioning/member_edit.html", shown)
 
 
 @require_POST

@@ -21,6 +21,13 @@ def of_stage(programme, entry=None):
     return (entry if isinstance(entry, Stage) else entry.stage).get_absolute_url()
 
 
+def stage_words(entry=None):
+    """What the page is called that `of_stage` leads to."""
+    if entry is None:
+        return "Contract"
+    return str(entry if isinstance(entry, Stage) else entry.stage)
+
+
 TASK = Register(
     name="task",
     words="task",
@@ -28,7 +35,7 @@ TASK = Register(
     form=TaskForm,
     act=PLAN,
     listed=of_stage,
-    crumb="The stage",
+    crumb=stage_words,
     new_title="Add a task",
     related=("stage__programme",),
     extras=("commissioning/_extensions.html",),
@@ -41,7 +48,7 @@ MILESTONE = Register(
     form=MilestoneForm,
     act=PLAN,
     listed=of_stage,
-    crumb="The stage",
+    crumb=stage_words,
     new_title="Add a milestone",
     related=("stage__programme",),
     extras=("commissioning/_extensions.html",),
@@ -54,7 +61,7 @@ STAGE = Register(
     form=StageForm,
     act="commissioning.agree_contract",
     listed=of_stage,
-    crumb="The stage",
+    crumb=stage_words,
     new_title="Add a stage",
     related=("programme",),
     extras=("commissioning/_extensions.html",),
@@ -68,7 +75,7 @@ REPORT = Register(
     form=ReportForm,
     act="commissioning.submit_report",
     listed=of_stage,
-    crumb="The stage",
+    crumb=stage_words,
     new_title="Hand in the stage report",
     related=("stage__programme",),
     removable=False,

@@ -11,11 +11,15 @@ from evaluation.demonstration.contract import fill_contract, take_contract_away
 from evaluation.demonstration.evidence import hold_surveys
 from evaluation.demonstration.gates import fill_gates
 from evaluation.demonstration.geography import ward_boundaries
+from evaluation.demonstration.history import forget
+from evaluation.demonstration.learning import fill_learning
+from evaluation.demonstration.meetings import fill_meetings
 from evaluation.demonstration.money import fill_money, take_money_away
 from evaluation.demonstration.official import SOURCE, official_figures
 from evaluation.demonstration.people import enrol
 from evaluation.demonstration.population import ward_population
 from evaluation.demonstration.priorities import choose_priorities
+from evaluation.demonstration.risks import fill_risks
 from evaluation.demonstration.team import fill_team, take_team_away
 from evaluation.demonstration.timetable import MONTH_NOW, programme_start
 from evaluation.models import Estimate
@@ -78,12 +82,15 @@ def _build(today, password):
     fill_money(programme, today, users[Role.COMMISSIONER])
     fill_team(programme, neighbourhoods, users[Role.COORDINATOR])
     fill_gates(programme, list(neighbourhoods.values()), today, users)
+    fill_risks(programme, today, users)
+    fill_meetings(programme, users)
+    fill_learning(programme, today, users)
     programme.refresh_from_db()
     return programme
 
 
 def _take_away(programme):
-    """Delete the programme with its evidence. Locked waves go too: their answers were never anybody's."""
+    """Delete the programme with its evidence and its history. Locked waves go too: nobody ever answered them."""
     answers = Response.objects.filter(sample__wave__programme=programme)
     for rows in (
         WrittenAnswer.objects.filter(response__in=answers),
@@ -95,7 +102,9 @@ def _take_away(programme):
     take_team_away(programme)
     take_money_away(programme)
     take_contract_away(programme)
+    programme_id = programme.pk
     programme.delete()
+    forget(programme_id)
 
 
 def _neighbourhoods(programme):

@@ -4,17 +4,21 @@ All invented, and the same every time. Stage 2 was slightly underspent, as posts
 than was thought.
 """
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
 from simple_history.utils import bulk_create_with_history
 
 from commissioning.models import BudgetLine, Contribution, MoneyKind, Partner, Payment
+from evaluation.demonstration.history import moment, written
 from evaluation.demonstration.timetable import MONTH_NOW
 
 STAFF, TRAINING, GRANTS, PREMISES = MoneyKind.STAFF, MoneyKind.TRAINING, MoneyKind.GRANTS, MoneyKind.PREMISES
 EQUIPMENT, EVALUATION, OTHER = MoneyKind.EQUIPMENT, MoneyKind.EVALUATION, MoneyKind.OTHER
 
+AGREED_DAYS_BEFORE = 20  # the programme's first day
+BOOKED_DAYS_AFTER = 4
 # Kind, what it is for, and pounds in stages 1 to 4.
 BUDGET = (
     (STAFF, "Core team: lead, administrator, research officer", (66_000, 216_000, 222_000, 225_000)),
@@ -145,9 +149,11 @@ def fill_money(programme, today, by):
         for kind, what, worth in BUDGET
         for stage, pounds in zip(stages, worth, strict=False)
     ]
-    bulk_create_with_history(lines, BudgetLine, default_user=by)
+    agreed_at = moment(programme.starts_on - timedelta(days=AGREED_DAYS_BEFORE))
+    bulk_create_with_history(lines, BudgetLine, default_user=by, default_date=agreed_at)
     paid = [payment for stage in stages for payment in _payments(programme, stage) if payment.paid_on <= today]
-    bulk_create_with_history(paid, Payment, default_user=by)
+    booked = [written(payment, payment.paid_on + timedelta(days=BOOKED_DAYS_AFTER), by) for payment in paid]
+    bulk_create_with_history(booked, Payment)
     _fill_partners(programme, stages, by)
 
 
@@ -186,11 +192,11 @@ def _fill_partners(programme, stages, by):
     contributions = []
     for (name, kind), givings in PARTNERS.items():
         partner = Partner(programme=programme, name=name, kind=kind)
-        partner._history_user = by
-        partner.save()
+        written(partner, programme.starts_on - timedelta(days=AGREED_DAYS_BEFORE), by).save()
         contributions += [_contribution(partner, stage, giving) for giving in givings for stage in stages]
+    last_counted_at = moment(programme.month_end(MONTH_NOW - 1))
     given = [each for each in contributions if each.amount]
-    bulk_create_with_history(given, Contribution, default_user=by)
+    bulk_create_with_history(given, Contribution, default_user=by, default_date=last_counted_at)
 
 
 def _contribution(partner, stage, giving):

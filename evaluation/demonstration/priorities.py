@@ -63,7 +63,7 @@ NOTES = (
         18,
         "Thornsea",
         Role.COORDINATOR,
-        "A housing association has paid for two community workers here since last spring, and will for three years.",
+        "A housing association has paid for two community workers here since last year, and will for two more.",
     ),
     Note(
         19,
@@ -81,13 +81,13 @@ NOTES = (
         38,
         "Holm Bridge",
         Role.FIELDWORKER,
-        "The bus was cut to two a day last autumn. Older people say that they no longer get to the clubs in Dockray.",
+        "The bus has been cut to two a day. Older people say that they no longer get to the clubs in Dockray.",
     ),
     Note(
         39,
         "Thornsea",
         Role.COORDINATOR,
-        "The housing association’s money ends this winter. The groups that came of it have nobody to turn to.",
+        "The housing association’s money ends soon. The groups that came of it have nobody to turn to.",
     ),
 )
 CHOSEN = (

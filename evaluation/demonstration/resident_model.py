@@ -82,7 +82,7 @@ SKIPPED_SHARE = 0.005
 # Months of support after which a neighbourhood answers as a fully supported one.
 MONTHS_TO_FULL_SUPPORT = 30
 
-# Dockray's hub closed in the third year: what had grown there went, and more.
+# Dockray's hub closed as the second year ended: what had grown there went, and more.
 SETBACKS = {"Dockray": (1.0, 1.0, 0.3, -0.3)}
 # In these wards the latest survey was mostly done without reading out the list of groups.
 LIST_NOT_READ = ("Holm Bridge", "Castle Landing")

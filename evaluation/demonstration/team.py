@@ -1,17 +1,20 @@
 """The team of Harbourside: fifteen posts, who held them over 40 months, and where they worked. All invented."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
 from commissioning.actions.entries import save_entry
 from commissioning.actions.team import set_up_team
-from commissioning.models import Appointment, Role
+from commissioning.models import Appointment, Post, Role
 from evaluation.demonstration.borough import place_of
+from evaluation.demonstration.history import date_back, written
 from evaluation.demonstration.people import NAMES
 from neighbourhoods.models import Deployment
 
 INTENSIVE, MAINTENANCE = Deployment.Kind.INTENSIVE, Deployment.Kind.MAINTENANCE
 LAST_PLANNED_MONTH = 42
+ARRANGED_DAYS_BEFORE = 21  # somebody starts
 
 
 class Stay(NamedTuple):
@@ -110,6 +113,7 @@ TEAM = (
 def fill_team(programme, neighbourhoods, by):
     """Make the posts, appoint the people and deploy them; `neighbourhoods` by their place in WARDS."""
     posts = {(post.team, post.position): post for post in set_up_team(programme=programme, by=by)}
+    date_back(Post.history.filter(programme=programme), programme.starts_on - timedelta(days=ARRANGED_DAYS_BEFORE))
     accounts = {member.user.name: member.user for member in programme.memberships.select_related("user")}
     for held in TEAM:
         appointment = Appointment(
@@ -121,15 +125,20 @@ def fill_team(programme, neighbourhoods, by):
             ends_on=programme.month_end(held.last) if held.last else None,
             skills=list(held.skills),
         )
-        save_entry(programme=programme, entry=appointment, by=by)
+        _save(programme, appointment, by)
         for stay in held.stays:
-            save_entry(programme=programme, entry=_deployment(appointment, stay, neighbourhoods), by=by)
+            _save(programme, _deployment(appointment, stay, neighbourhoods), by)
 
 
 def take_team_away(programme):
     """Delete the team from its ends: deployments and appointments keep what they rest on from being deleted."""
     Deployment.objects.of(programme).delete()
     Appointment.objects.of(programme).delete()
+
+
+def _save(programme, entry, by):
+    on = entry.starts_on - timedelta(days=ARRANGED_DAYS_BEFORE)
+    save_entry(programme=programme, entry=written(entry, on, by), by=by)
 
 
 def _deployment(appointment, stay, neighbourhoods):

@@ -47,6 +47,26 @@ def still_open(today):
     return Fieldwork(today - timedelta(days=9), today + timedelta(days=18), today - timedelta(days=1))
 
 
+def locked_on(starts_on, month, today):
+    """The day on which the wave of `month` is locked."""
+    return min(fieldwork_in(starts_on, month, today).ends_on + timedelta(days=DAYS_TO_LOCK), today)
+
+
+def weekday_from(day, weekday):
+    """The first such weekday (0 is Monday) on or after `day`."""
+    return day + timedelta(days=(weekday - day.weekday()) % 7)
+
+
+def working_day(day):
+    """The day itself, or the Monday after where it falls on a weekend."""
+    return day if day.weekday() < 5 else weekday_from(day, 0)
+
+
+def working_day_before(day):
+    """The day itself, or the Friday before where it falls on a weekend."""
+    return day - timedelta(days=max(day.weekday() - 4, 0))
+
+
 def months_of_support(cohort_starts_in_month, month):
     """How many months of support a neighbourhood has had by `month`."""
     return max(0, month - cohort_starts_in_month)

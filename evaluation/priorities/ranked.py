@@ -11,7 +11,7 @@ from evaluation.figures import Figure
 from evaluation.places import neighbourhoods_of
 from evaluation.priorities.criteria import Criterion, Known, criteria_of
 from evaluation.priorities.wanted import Wanted
-from evaluation.statistics.ranking import needs, rank_places, rounded_parts, stability
+from evaluation.statistics.ranking import DRAWS, needs, rank_places, rounded_parts, stability
 from neighbourhoods.models import LocalIntelligence, Neighbourhood
 
 
@@ -39,7 +39,8 @@ class Part:
 class RankedPlace:
     """A neighbourhood in the ranking; `rank` and `score` are None where nothing that counts is known of it.
 
-    `near` and `anywhere` are the shares of other weightings under which it is among those wanted.
+    `near` and `anywhere` are the shares of other weightings under which it is among those wanted; NaN where there are
+    none to try.
     """
 
     place: Neighbourhood
@@ -76,7 +77,12 @@ class RankedPlace:
 
 
 class PriorityRanking:
-    """The places of `programme` ranked as the address asks; `until` leaves out what was not there on that day."""
+    """The places of `programme` ranked as the address asks; `until` leaves out what was not there on that day.
+
+    `tried` is how many other weightings stand behind each share of them.
+    """
+
+    tried = DRAWS
 
     def __init__(self, query, programme, *, until=None):
         self.programme = programme
@@ -102,6 +108,11 @@ class PriorityRanking:
     def counting(self):
         """The criteria whose weight is above 0."""
         return [each for each in self.weighted if each.weight]
+
+    @property
+    def has_other_weights(self):
+        """Whether other weights could change anything: a single criterion ranks the same under each."""
+        return len(self.counting) > 1
 
     @property
     def is_ranked(self):
@@ -185,8 +196,8 @@ class PriorityRanking:
             highest=float(ranking.highest[place]),
             coverage=float(ranking.coverage[place]),
             in_top=bool(ranking.in_top(self.top)[place]),
-            near=float(self._firm.near[place]),
-            anywhere=float(self._firm.anywhere[place]),
+            near=float(self._firm.near[place]) if self.has_other_weights else np.nan,
+            anywhere=float(self._firm.anywhere[place]) if self.has_other_weights else np.nan,
             notes=tuple(notes.get(neighbourhood.pk, ())),
         )
 
@@ -199,7 +210,7 @@ class PriorityRanking:
                 points=None if np.isnan(points) else float(points),
                 need=None if np.isnan(need) else float(need),
                 bar=0.0 if np.isnan(points) else round(float(100 * points / self._longest), 1),
-                in_top_without=bool(without) if each.weight and len(self.counting) > 1 else None,
+                in_top_without=bool(without) if each.weight and self.has_other_weights else None,
             )
             for each, points, need, without in zip(
                 self.weighted, rounded_parts(exact), scaled, self._firm.without[:, place], strict=True

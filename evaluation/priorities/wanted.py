@@ -7,6 +7,7 @@ from evaluation.priorities.criteria import HIGH, LOW, Criterion
 LARGEST_WEIGHT = 100
 USUAL_TOP = 6
 MOST_WANTED = 500
+MOST_DIGITS = 9
 NEED_ENDS = {HIGH: "High is more need", LOW: "Low is more need"}
 
 
@@ -91,8 +92,8 @@ def _weighted(query, criterion):
 
 def _whole(text, low, high):
     """The whole number from `low` to `high` that `text` is, or None."""
-    try:
-        number = int(text)
-    except ValueError:
+    written = text.strip()
+    if not written.isdecimal() or len(written) > MOST_DIGITS:
         return None
+    number = int(written)
     return number if low <= number <= high else None

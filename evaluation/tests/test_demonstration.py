@@ -11,11 +11,13 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from commissioning.models import Programme
+from commissioning.models import Milestone, Programme
 from commissioning.tests.factories import ProgrammeFactory
 from evaluation.demonstration import building
 from evaluation.demonstration.borough import SLUG, WARDS, place_of
 from evaluation.demonstration.people import PASSWORD
+from evaluation.kpi_readings import readings_of
+from evaluation.kpi_status import KpiStatus
 from evaluation.models import Estimate
 from neighbourhoods.models import AreaStatistic, PopulationGroup
 from surveys.actions.locking import verify_seals
@@ -162,6 +164,71 @@ def test_demonstration_hides_a_figure_that_too_few_answered(latest):
 
 def _clear(wave):
     return Estimate.objects.filter(wave=wave, breakdown="all", verdict__startswith="clear")
+
+
+# The contract, where it reads the surveys
+
+
+@pytest.fixture
+def contract(harbourside, db):
+    """The programme as it is found on TODAY."""
+    with at_noon(TODAY):
+        yield Programme.objects.get(pk=harbourside.pk)
+
+
+def stage(programme, number):
+    return programme.stages.select_related("programme").get(number=number)
+
+
+def lines_of(evidence):
+    return [line for section in evidence["sections"] for line in section["lines"]]
+
+
+def test_stage_that_runs_has_a_kpi_of_each_status(contract):
+    statuses = Counter(reading.status for reading in readings_of(contract, stage(contract, 3).kpis.all()))
+    assert set(statuses) == set(KpiStatus)
+
+
+def test_first_gate_left_nothing_open(contract):
+    evidence = stage(contract, 1).decision.evidence
+    assert evidence["counts"] == {"ready": 38, "explained": 0, "waived": 0, "open": 0}
+
+
+def test_second_gate_explains_each_kpi_in_words_of_its_own(contract):
+    lines = lines_of(stage(contract, 2).decision.evidence)
+    told = {
+        line["title"]: line["detail"] for line in lines if line["state"] == "explained" and line["section"] == "KPIs"
+    }
+    assert "one register" in told["More community groups are functioning in the first cohort"]
+    assert "Organisations are asked again in stage 3" in told["More groups say public agencies help them succeed"]
+    assert "Sixty percent" in told["Most residents of the first cohort see improvement by local people"]
+    assert [line["title"] for line in lines if line["state"] == "waived"] == [
+        "Groups in the first cohort are better connected"
+    ]
+    assert [line["title"] for line in lines if line["state"] == "open"] == [
+        "More residents take part in groups in the first cohort",
+        "More residents say community activity did their health good",
+    ]
+
+
+def test_second_gates_reasons_agree_with_the_figures_that_were_seen(contract):
+    """They say that nothing was beyond chance yet: so it stood in the survey that was locked by then."""
+    decision = stage(contract, 2).decision
+    assert "proves nothing yet" in decision.reasons
+    assert {kpi["status"] for kpi in decision.evidence["kpis"] if kpi["indicator"]} == {
+        KpiStatus.RIGHT_WAY.slug,
+        KpiStatus.WRONG_WAY.slug,
+        KpiStatus.NOT_MEASURED.slug,
+    }
+
+
+def test_survey_milestones_were_met_on_the_day_their_survey_was_locked(contract):
+    locked = {contract.month_on(wave.held_on): wave.locked_at.date() for wave in contract.waves.exclude(locked_at=None)}
+    met = dict(
+        Milestone.objects.of(contract).filter(title__istartswith="Repeat survey").values_list("stage__number", "met_on")
+    )
+    assert met[2] == locked[16]
+    assert met[3] == locked[40]
 
 
 # The command

@@ -1,6 +1,7 @@
 """Gates: the checklist on live evidence, the decision taken once, and the evidence that stays as it was."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -19,7 +20,15 @@ from commissioning.actions.gates import (
     withdraw_waiver,
 )
 from commissioning.models import Condition, Decision, DecisionIsFinal, Role, Stage, StageReport, fingerprint_of
-from commissioning.tests.entry_factories import KpiFactory, MilestoneFactory, StageFactory, TaskFactory
+from commissioning.tests.entry_factories import (
+    BudgetLineFactory,
+    ContributionFactory,
+    KpiFactory,
+    MilestoneFactory,
+    PaymentFactory,
+    StageFactory,
+    TaskFactory,
+)
 from commissioning.tests.factories import CohortFactory, MembershipFactory
 from evaluation.gate_actions import EvidenceChanged, decide_at_gate
 from evaluation.gate_evidence import evidence_of, line_of, open_lines
@@ -128,6 +137,12 @@ def test_baseline_needs_all_five_parts_in_each_neighbourhood_of_the_cohort_that_
 
 
 @time_machine.travel(date(2026, 11, 22), tick=False)
+def test_cohort_that_starts_next_without_neighbourhoods_is_open(stage, programme):
+    CohortFactory(programme=programme, number=1, starts_in_month=7)
+    line = line_of(evidence_of(stage), "baseline-cohort-1")
+    assert (line["state"], line["detail"]) == ("open", "No neighbourhood is in this cohort yet")
+
+
 def test_later_cohort_is_not_asked_for_at_this_gate(commissioner):
     programme, _ = surveyed(
         {"Ropewalk": [(21, 300)]}, programme=commissioner.memberships.get().programme, purposes=("baseline",)
@@ -135,6 +150,20 @@ def test_later_cohort_is_not_asked_for_at_this_gate(commissioner):
     stage = StageFactory(programme=programme, begins_on=programme.starts_on)
     programme.neighbourhoods.update(cohort=CohortFactory(programme=programme, number=2, starts_in_month=25))
     assert not any("Baseline" in title for title in states(stage))
+
+
+def test_money_of_the_stage_alone_is_part_of_the_evidence(stages):
+    stage, other = stages[0], stages[1]
+    assert evidence_of(stage)["money"] is None
+    BudgetLineFactory(stage=stage, amount=Decimal("6000.00"))
+    BudgetLineFactory(stage=other, amount=Decimal("9000.00"))
+    PaymentFactory(stage=stage, amount=Decimal("5500.50"))
+    ContributionFactory(stage=stage, amount=Decimal("700.00"), received=None)
+    money = evidence_of(stage)["money"]
+    assert (money["budget"], money["spent"]) == ("£6,000", "£5,500.50")
+    # 20 September is in month 6: five of six months have passed.
+    assert (money["expected"], money["against"]) == ("£5,000", "£500.50 over, 10% over")
+    assert (money["agreed"], money["received"], money["partners"]) == ("£700", "not known", 1)
 
 
 def test_kpi_that_is_not_met_is_open_until_it_is_explained(stage):
@@ -229,6 +258,15 @@ def test_conditions_have_words_owner_and_date_and_stay_as_decided(stage, commiss
         ({"outcome": "conditions"}, "at least one condition", "conditions"),
         ({"next_begins_on": None}, "day on which stage 2 begins", "next_begins_on"),
         ({"next_begins_on": date(2024, 4, 1)}, "would overlap", "next_begins_on"),
+        ({"next_begins_on": date(2026, 4, 1)}, "agreed to end on 31 March 2026", "next_begins_on"),
+        (
+            {
+                "outcome": "conditions",
+                "conditions": [WantedCondition("Mend it.", None, "coordinator", date(2024, 9, 19))],
+            },
+            "today or ahead",
+            "conditions",
+        ),
     ],
 )
 def test_incomplete_decision_is_refused_at_its_field(stage, commissioner, changed, words, field):
@@ -236,6 +274,26 @@ def test_incomplete_decision_is_refused_at_its_field(stage, commissioner, change
         decided(stage, commissioner, **changed)
     assert refused.value.field == field
     assert not Decision.objects.exists()
+
+
+def test_stage_is_not_decided_before_it_has_begun(stages, commissioner):
+    with pytest.raises(DecisionRefused, match="has not begun"):
+        decided(stages[1], commissioner)
+    decided(stages[0], commissioner)
+    with pytest.raises(DecisionRefused, match="begins on 1 October 2024"):
+        decided(Stage.objects.get(pk=stages[1].pk), commissioner, next_begins_on=date(2026, 4, 1))
+
+
+def test_condition_due_in_the_past_is_told_at_its_field(client, stage, commissioner):
+    client.force_login(commissioner)
+    late = {
+        "condition-0-words": "Mend it.",
+        "condition-0-owner": "role:coordinator",
+        "condition-0-due_on": "2024-09-19",
+    }
+    page = client.post(url("gate", stage), filled(outcome="conditions", **late)).content.decode()
+    assert "has to be done is today or ahead" in page
+    assert "Check before deciding" in page
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.COMMISSIONER])

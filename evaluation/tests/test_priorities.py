@@ -144,7 +144,7 @@ def test_address_written_out_asks_the_same_again(programme):
     assert [row.score for row in again.rows] == [row.score for row in asked.rows]
 
 
-@pytest.mark.parametrize("typed", ["lots", "-1", "101", "5.5", "", "nan", "1e2"])
+@pytest.mark.parametrize("typed", ["lots", "-1", "101", "5.5", "", "nan", "1e2", "1_0", "9" * 5000])
 def test_weight_that_is_none_is_named_kept_and_counts_nothing(programme, typed):
     asked = ranking(programme, f"w-{DEPRIVATION}={typed}&w-{ACTIVE}=50")
     assert asked.wanted.faults == [
@@ -154,7 +154,7 @@ def test_weight_that_is_none_is_named_kept_and_counts_nothing(programme, typed):
     assert asked.is_ranked
 
 
-@pytest.mark.parametrize("typed", ["0", "-3", "many", "501"])
+@pytest.mark.parametrize("typed", ["0", "-3", "many", "501", "", "1_0", "9" * 5000])
 def test_number_wanted_that_is_none_is_named(programme, typed):
     asked = ranking(programme, f"n={typed}")
     assert asked.wanted.faults[0][0] == "n"
@@ -242,11 +242,63 @@ def test_notes_of_local_intelligence_stand_beside_the_place_latest_first(program
 def test_snapshot_holds_what_the_choice_was_made_by(programme):
     alder = programme.neighbourhoods.get(name="Alder")
     kept = ranking(programme, f"w-{DEPRIVATION}=60&w-{ACTIVE}=0&n=1").snapshots[alder.pk]
-    assert (kept["rank"], kept["score"], kept["places"], kept["top"], kept["stays"]) == (1, 100, 3, 1, 1)
+    assert (kept["rank"], kept["score"], kept["places"], kept["top"], kept["stays"]) == (1, 100, 3, 1, None)
     assert [(w["criterion"], w["weight"], w["need"]) for w in kept["weights"]] == [
         ("Deprivation: average rank", 60, "low")
     ]
     assert kept["points"] == [100]
+
+
+def test_shares_of_other_weightings_are_kept_only_where_some_were_tried(programme):
+    both = ranking(programme, f"w-{DEPRIVATION}=60&w-{ACTIVE}=40&n=1")
+    assert all(0 <= row.near <= 1 and 0 <= row.anywhere <= 1 for row in both.rows)
+    alder = programme.neighbourhoods.get(name="Alder")
+    assert 0 < both.snapshots[alder.pk]["stays"] < 1
+    alone = ranking(programme, f"w-{DEPRIVATION}=60&n=1")
+    assert {(row.near_words, row.anywhere_words) for row in alone.rows} == {("", "")}
+
+
+def test_nought_is_a_value_and_a_missing_one_is_not():
+    """Of three places the one with 0 is known, and least in need; the one without a figure has no score at all."""
+    programme = ProgrammeFactory()
+    for name, value in (("Most", 9), ("Nought", 0)):
+        statistic(NeighbourhoodFactory(programme=programme, name=name), "admissions", value)
+    NeighbourhoodFactory(programme=programme, name="Missing")
+    rows = {row.place.name: row for row in ranking(programme, "w-stat-admissions=100&n=2").rows}
+    assert [(rows[name].rank, rows[name].score) for name in ("Most", "Nought", "Missing")] == [
+        (1, 100),
+        (2, 0),
+        (None, None),
+    ]
+    assert rows["Nought"].parts[0].known.words == "0"
+    assert rows["Missing"].parts[0].known.words == "unknown"
+    assert rows["Missing"].missing == ("admissions",)
+
+
+def test_ranking_is_that_of_a_plain_calculation():
+    """Five places by three criteria of the weights 100, 50 and 0, one figure missing, two equal: worked out by hand."""
+    programme = ProgrammeFactory()
+    figures = {"A": (10, 4, 1), "B": (20, 4, 2), "C": (30, 1, 3), "D": (40, None, 4), "E": (50, 9, 5)}
+    for name, values in figures.items():
+        place = NeighbourhoodFactory(programme=programme, name=name)
+        for measure, value in zip(("one", "two", "three"), values, strict=True):
+            if value is not None:
+                statistic(place, measure, value)
+    asked = ranking(programme, "w-stat-one=100&w-stat-two=50&w-stat-three=0&d-stat-two=low&n=2")
+    # Need by "one": 0, 25, 50, 75, 100. By "two", low is need, of four known: 9 is 0, both 4 are 50, 1 is 100.
+    expected = {"A": 50 / 3, "B": (50 + 50) / 3, "C": (100 + 100) / 3, "D": 75, "E": 200 / 3}
+    rows = {row.place.name: row for row in asked.rows}
+    assert {name: row.score for name, row in rows.items()} == pytest.approx(expected, abs=0.05)
+    assert [(row.place.name, row.rank_words) for row in asked.rows] == [
+        ("D", "1"),
+        ("C", "2="),
+        ("E", "2="),
+        ("B", "4"),
+        ("A", "5"),
+    ]
+    assert (rows["D"].lowest, rows["D"].highest) == pytest.approx((50, 50 + 100 / 3))
+    assert [row.place.name for row in asked.first] == ["D", "C", "E"]
+    assert {part.points for row in asked.rows for part in row.parts if part.criterion.name == "three"} == {None}
 
 
 def test_map_outlines_the_first_and_leaves_white_what_has_no_score(programme):

@@ -40,12 +40,22 @@ def test_every_member_reads_the_ranking_and_only_a_commissioner_is_offered_to_ch
 
 
 def test_ranking_shows_points_weights_and_what_other_weights_would_do(client, programme):
+    query = "w-ind-A1=50&w-stat-imd-average-rank=50&d-stat-imd-average-rank=high&n=1"
+    response = signed_in(client, programme).get(page("priorities", programme, query))
+    shown = text_of(response)
+    assert "First of 2, by 2 criteria" in shown
+    assert "the share of 1,000 weightings, drawn with each weight between half and double" in shown
+    assert "in brackets, of 1,000 drawn from any weights at all" in shown
+    assert 'type="range"' in response.content.decode()
+
+
+def test_single_criterion_claims_no_other_weightings(client, programme):
     response = signed_in(client, programme).get(page("priorities", programme, "w-ind-A1=50&n=1"))
     shown = text_of(response)
     assert "First of 2, by 1 criterion" in shown
     assert "Ropewalk 100.0" in shown
-    assert "100% (100%)" in shown
-    assert 'type="range"' in response.content.decode()
+    assert "One criterion counts, so other weights change nothing." in shown
+    assert "100% (100%)" not in shown
 
 
 def test_page_works_by_its_button_alone(client, programme):
@@ -170,6 +180,7 @@ def test_move_after_the_baseline_is_refused_at_a_field_and_nothing_typed_is_lost
     response = client.post(url, asked(programme, ["Ropewalk"], 2, reason="They asked for it."))
     [words] = response.context["form"].errors["after_baseline"]
     assert words.startswith("Ropewalk has a locked baseline (July 2024). Moving it changes what cohort 1 and cohort 2")
+    assert words.endswith("Tick the box if that is meant.")
     text = response.content.decode()
     assert 'href="#id_after_baseline"' in text
     assert "They asked for it." in text

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commissioning.access import programme_for
+from commissioning.changes import changes_of
 from evaluation.baseline_parts import baseline_parts
 from evaluation.contract_forms import BaselinePartForm
 from neighbourhoods.baselines import confirm_baseline_part
@@ -43,7 +44,9 @@ def baseline_confirm(request, slug, code, part):
         confirm_baseline_part(neighbourhood=place, part=part, by=request.user, **form.cleaned_data)
         messages.success(request, f"{state.label} in {place}: confirmed.")
         return redirect("evaluation:baseline", slug, code)
-    return render(request, "evaluation/baseline_confirm.html", {"place": place, "state": state, "form": form})
+    changes = changes_of(state.confirmed, programme, request.user) if state.confirmed else []
+    shown = {"place": place, "state": state, "form": form, "changes": changes}
+    return render(request, "evaluation/baseline_confirm.html", shown)
 
 
 def _place(programme, code):

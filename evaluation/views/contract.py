@@ -78,6 +78,7 @@ def _stage_shown(request, programme, work, form):
     state, owner = chosen(request.GET.get("state"), STATES), chosen(request.GET.get("owner"), OWNERS)
     tasks = [task for task in work.tasks if _matches(task, state, owner, user)]
     may_plan = form is not None
+    kpis = readings_of(programme, stage.kpis.select_related("cohort"))
     return {
         "work": work,
         "stage": stage,
@@ -90,7 +91,8 @@ def _stage_shown(request, programme, work, form):
         "state": state,
         "owners": OWNERS,
         "owner": owner,
-        "kpis": readings_of(programme, stage.kpis.select_related("cohort")),
+        "kpis": kpis,
+        "met": sum(reading.status.is_met for reading in kpis),
         "extensions": stage.extensions.all(),
         "form": form,
         "ticked": form.data.getlist("tasks") if form is not None and form.is_bound else [],

@@ -13,11 +13,14 @@ from commissioning.actions.gates import (
     AlreadyDecided,
     DecisionRefused,
     Outcome,
+    refuse_early,
     refuse_start,
     waive_line,
     withdraw_waiver,
 )
+from commissioning.changes import changes_of
 from commissioning.models import Decision, Stage, fingerprint_of
+from commissioning.stage_track import stage_track
 from evaluation.contract_forms import (
     MOST_ROWS,
     ROWS_AT_FIRST,
@@ -28,6 +31,7 @@ from evaluation.contract_forms import (
 )
 from evaluation.gate_actions import EvidenceChanged, decide_at_gate
 from evaluation.gate_evidence import OPEN, WAIVED, evidence_of, line_of, open_lines
+from evaluation.gate_page import sections_of
 
 ACT = "commissioning.decide"
 
@@ -81,6 +85,7 @@ def decision_detail(request, slug, number):
     shown = {
         "decision": decision,
         "evidence": decision.evidence,
+        "sections": sections_of(decision.evidence),
         "conditions": decision.conditions.all(),
         "today": timezone.localdate(),
     }
@@ -107,7 +112,8 @@ def waiver_new(request, slug, number, line):
         else:
             messages.success(request, f"Waived: {found['title']}.")
             return redirect("evaluation:gate", slug, number)
-    shown = {"stage": stage, "line": found, "form": form, "waiver": standing}
+    changes = changes_of(standing, stage.programme, request.user) if standing else []
+    shown = {"stage": stage, "line": found, "form": form, "waiver": standing, "changes": changes}
     return render(request, "evaluation/waiver_new.html", shown)
 
 
@@ -194,9 +200,8 @@ def _confirm(request, stage, form, conditions):
 
 
 def _refuse_early(stage, wanted):
-    """What is wrong with the start of the next stage is said before the confirmation, not after."""
-    if stage.begins_on is None:
-        raise DecisionRefused(f"{stage} has not begun; the gate before it comes first.")
+    """What is wrong with the start of a stage is said before the confirmation, not after."""
+    refuse_early(stage, timezone.localdate())
     refuse_start(stage, wanted["outcome"], wanted["next_begins_on"])
 
 
@@ -205,6 +210,8 @@ def _show(request, stage, form, conditions, *, may_decide):
     shown = {
         "stage": stage,
         "evidence": evidence,
+        "sections": sections_of(evidence),
+        "track": stage_track(stage.programme, timezone.localdate()),
         "form": form,
         "conditions": conditions,
         "may_decide": may_decide and stage.begins_on is not None,

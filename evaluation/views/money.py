@@ -40,13 +40,13 @@ def partners_panel(programme, sums):
     return {
         "partners": [
             (partner, [(kind.label, pool.partners.get(partner.pk, {}).get(kind)) for kind in Contribution.Kind])
-            for partner in Partner.objects.of(programme)
+            for partner in Partner.objects.of(programme).select_related("programme")
         ],
         "contribution_kinds": [(kind.label, pool.kinds.get(kind)) for kind in Contribution.Kind],
         "contributions": contributions,
         "pool": pool.total,
         "agreed_per_pound": per_pound(pool.total.agreed, sums.total.budget),
-        "received_per_pound": per_pound(pool.total.received, sums.total.spent),
+        "received_per_pound": pool.total.received_per_pound(sums.total.spent),
     }
 
 

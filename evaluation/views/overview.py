@@ -9,14 +9,13 @@ from evaluation.catalogue import Catalogue
 from evaluation.figures import CLEAR
 from evaluation.frames import estimates_frame, figure_of
 from evaluation.gaps import gaps_of
-from evaluation.gate_evidence import evidence_ahead, open_lines
+from evaluation.gate_evidence import checklist_of, stage_ahead
+from evaluation.gate_page import sections_of
 from evaluation.place_maps import SHOWN, indicator_map
 from evaluation.places import neighbourhoods_of, summary_of
 from evaluation.selection import Evidence, areas_to_choose, chosen, place_rows, places_of_areas
 from evaluation.tiles import goal_tiles
 from surveys.coverage import coverage_of
-
-GATE_NEEDS_SHOWN = 6
 
 
 def programme_overview(request, slug):
@@ -27,7 +26,8 @@ def programme_overview(request, slug):
     evidence = Evidence(frame)
     neighbourhoods, covered = neighbourhoods_of(programme), coverage_of(programme)
     may_import = request.user.has_perm("neighbourhoods.import_areas", programme)
-    stage, gate = evidence_ahead(programme)
+    stage = stage_ahead(programme)
+    gate = checklist_of(stage) if stage else None
     areas = areas_to_choose(programme, neighbourhoods)
     area = chosen(request.GET.get("area"), areas)
     context = {
@@ -38,7 +38,7 @@ def programme_overview(request, slug):
         "area": area,
         "stage": stage,
         "gate": gate,
-        "gate_needs": open_lines(gate)[:GATE_NEEDS_SHOWN] if gate else [],
+        "gate_sections": sections_of(gate) if gate else [],
         "gaps": gaps_of(programme, neighbourhoods, covered, evidence, may_import=may_import),
         "changes": clear_changes(evidence, headlines),
         **map_panel(request, programme, neighbourhoods, evidence, headlines),

@@ -12,10 +12,9 @@ from evaluation.priorities.drawing import priority_map
 from evaluation.priorities.files import ranking_csv
 from evaluation.priorities.ranked import PriorityRanking
 from evaluation.priorities.wanted import NEED_ENDS
-from neighbourhoods.actions import BaselineLocked, CohortRefused, ReasonMissing, choose_cohort
+from neighbourhoods.actions import BaselineLocked, ReasonMissing, choose_cohort
 
 ACT = "neighbourhoods.choose_priorities"
-FIELD_OF = {ReasonMissing: "reason", BaselineLocked: "after_baseline"}
 
 
 @require_safe
@@ -60,9 +59,11 @@ def _chosen(form, ranking, by):
             by=by,
             after_baseline=given["after_baseline"],
         )
-    except CohortRefused as error:
-        form.refuse(FIELD_OF[type(error)], str(error))
-        return None
+    except ReasonMissing as error:
+        form.refuse("reason", str(error))
+    except BaselineLocked as error:
+        form.refuse("after_baseline", f"{error} Tick the box if that is meant.")
+    return None
 
 
 def _tell(request, form, choices):

@@ -112,8 +112,7 @@ def test_move_after_the_baseline_is_refused_and_names_what_it_would_change(ropew
     with pytest.raises(BaselineLocked) as refused:
         choose([ropewalk], cohorts[1], commissioner)
     assert str(refused.value) == (
-        "Ropewalk has a locked baseline (June 2025). Moving it changes what cohort 1 and cohort 2 are compared with. "
-        "Tick the box to move it all the same."
+        "Ropewalk has a locked baseline (June 2025). Moving it changes what cohort 1 and cohort 2 are compared with."
     )
     ropewalk.refresh_from_db()
     assert ropewalk.cohort == cohorts[0]
@@ -147,6 +146,18 @@ def test_many_places_with_a_baseline_are_counted_out_after_six(programme, cohort
     choose(places, cohorts[0], commissioner)
     with pytest.raises(BaselineLocked, match=r"Ward 5 \(June 2025\) and 3 more have locked baselines\. Moving them"):
         choose(places, cohorts[1], commissioner)
+
+
+def test_assigning_after_the_baseline_is_refused_too(programme, ropewalk, cohorts, locked):
+    """Setting a programme up keeps no reason, so it may not move what is measured already."""
+    free = NeighbourhoodFactory(programme=programme)
+    assign_cohort(neighbourhoods=[ropewalk], cohort=cohorts[0], by=None)
+    for cohort in (cohorts[1], None):
+        with pytest.raises(BaselineLocked, match="Ropewalk has a locked baseline"):
+            assign_cohort(neighbourhoods=[ropewalk, free], cohort=cohort, by=None)
+    assert list(Neighbourhood.objects.filter(cohort=cohorts[0])) == [ropewalk]
+    assert not Neighbourhood.objects.filter(cohort=cohorts[1]).exists()
+    assert assign_cohort(neighbourhoods=[ropewalk], cohort=cohorts[0], by=None) == 0
 
 
 def test_staying_put_asks_about_no_baseline(ropewalk, cohorts, commissioner, locked):

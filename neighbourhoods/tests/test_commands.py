@@ -4,6 +4,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from commissioning.tests.factories import CohortFactory
+from neighbourhoods.models import CohortChoice
+from neighbourhoods.signals import baselines_wanted
 from neighbourhoods.tests.factories import NeighbourhoodFactory
 
 pytestmark = pytest.mark.django_db
@@ -34,3 +36,28 @@ def test_assign_cohort_with_an_unknown_code_changes_nothing(cohort):
 def test_assign_cohort_names_the_cohorts_there_are(cohort):
     with pytest.raises(CommandError, match="Its cohorts: 1"):
         call_command("assign_cohort", cohort.programme.slug, "7", "E05000001")
+
+
+def test_assign_cohort_after_a_locked_baseline_wants_a_reason_and_keeps_it(cohort):
+    programme = cohort.programme
+    place = NeighbourhoodFactory(programme=programme, name="Ropewalk", cohort=cohort)
+    CohortFactory(programme=programme, number=2, starts_in_month=25)
+    move = ("assign_cohort", programme.slug, "2", place.code)
+
+    def locked(sender, neighbourhoods, **kwargs):
+        return {area.pk: "June 2025" for area in neighbourhoods}
+
+    baselines_wanted.connect(locked)
+    try:
+        for because in ([], ["--because", " "]):
+            with pytest.raises(CommandError, match=r"locked baseline \(June 2025\).* say why with --because"):
+                call_command(*move, *because)
+        place.refresh_from_db()
+        assert place.cohort == cohort
+        call_command(*move, "--because", "Agreed with both.")
+    finally:
+        baselines_wanted.disconnect(locked)
+    place.refresh_from_db()
+    choice = CohortChoice.objects.get()
+    assert place.cohort.number == choice.number == 2
+    assert (choice.reason, choice.baseline) == ("Agreed with both.", "June 2025")

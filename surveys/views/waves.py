@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commissioning.access import programme_for
+from commissioning.changes import changes_of
 from surveys.actions.locking import NotReadyToLock, lock_wave, reasons_against_lock
 from surveys.actions.waves import WaveRefused, change_wave, delete_wave, open_wave, reason_against_deletion
 from surveys.actions.weights import WeightsRefused, weigh_wave
@@ -152,6 +153,7 @@ def _show(request, wave, form):
         "has_groups": any(row.groups for row in rows),
         "reasons": [] if wave.is_locked else reasons_against_lock(wave),
         "imports": wave.imports.for_list() if may_run else [],
+        "changes": changes_of(wave, wave.programme, request.user),
     }
     return render(request, "surveys/wave_detail.html", shown)
 

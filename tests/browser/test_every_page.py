@@ -10,7 +10,7 @@ from tests.test_access import ROUTES, address, world  # noqa: F401  the fixture
 
 pytestmark = pytest.mark.browser
 
-FILES = ("-csv", "-svg", "-png", "-faults", "-mapping", "logout", "health")
+FILES = ("-csv", "-workbook", "-svg", "-png", "-faults", "-mapping", "logout", "health")
 
 
 def pages_of(role):

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from commissioning.management.programmes import add_programme_argument, named_programme
-from neighbourhoods.actions import assign_cohort
+from neighbourhoods.actions import BaselineLocked, assign_cohort, choose_cohort
 
 
 class Command(BaseCommand):
@@ -14,7 +14,13 @@ class Command(BaseCommand):
         parser.add_argument("number", type=int, help="The cohort's number, or 0.")
         parser.add_argument("codes", nargs="+", help="Codes of neighbourhoods.")
 
-    def handle(self, *, programme, number, codes, **options):
+        parser.add_argument(
+            "--because",
+            metavar="REASON",
+            help="Keep this reason with each, and move those as well that have a locked baseline.",
+        )
+
+    def handle(self, *, programme, number, codes, because, **options):
         found = named_programme(programme)
         cohort = found.cohorts.filter(number=number).first()
         if number and cohort is None:
@@ -23,5 +29,12 @@ class Command(BaseCommand):
         places = list(found.neighbourhoods.filter(code__in=codes))
         if unknown := sorted(set(codes) - {place.code for place in places}):
             raise CommandError(f"Not neighbourhoods of {found}: {', '.join(unknown)}. Nothing was changed.")
-        assign_cohort(neighbourhoods=places, cohort=cohort, by=None)
+        move = {"neighbourhoods": places, "cohort": cohort, "by": None}
+        try:
+            if because and because.strip():
+                choose_cohort(**move, reason=because, after_baseline=True)
+            else:
+                assign_cohort(**move)
+        except BaselineLocked as error:
+            raise CommandError(f"{error} Nothing was changed. If it is meant, say why with --because.") from error
         self.stdout.write(f"{len(places)} neighbourhoods are now in {cohort or 'no cohort'}.")

@@ -1,0 +1,181 @@
+"""Spreadsheets of money on the pages: checked, looked at, imported, cancelled, and by whom."""
+
+import io
+from datetime import date
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from commissioning.models import MoneyFile, Payment, Role
+from commissioning.tests.entry_factories import (
+    BudgetLineFactory,
+    ContributionFactory,
+    PartnerFactory,
+    PaymentFactory,
+    StageFactory,
+)
+from commissioning.tests.factories import MembershipFactory, ProgrammeFactory
+from commissioning.tests.ledger_files import (
+    PAYMENT,
+    TODAY,
+    checked,
+    workbook,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _today():
+    with time_machine.travel(TODAY, tick=False):
+        yield
+
+
+@pytest.fixture
+def programme():
+    return ProgrammeFactory(slug="vale", starts_on=date(2024, 4, 1))
+
+
+@pytest.fixture
+def stage(programme):
+    return StageFactory(programme=programme, begins_on=date(2024, 4, 1))
+
+
+@pytest.fixture
+def commissioner(programme):
+    return MembershipFactory(programme=programme, role=Role.COMMISSIONER).user
+
+
+@pytest.fixture
+def coordinator(programme):
+    return MembershipFactory(programme=programme, role=Role.COORDINATOR).user
+
+
+@pytest.fixture
+def full(programme, stage):
+    """A budget, payments and contributions with everything that is hard in a cell."""
+    second = StageFactory(programme=programme, number=2)
+    BudgetLineFactory(stage=stage, what="=1+1", amount=Decimal("0.10"))
+    BudgetLineFactory(stage=second, what="Über 100 % – “so”", amount=Decimal("9999999999.99"))
+    PaymentFactory(stage=stage, what="-5", amount=Decimal("-20.50"), reference="00012")
+    PaymentFactory(stage=second, what="'=quoted", paid_on=TODAY, reference="1E5")
+    partner = PartnerFactory(programme=programme, name="+Vale & Söhne, “Ltd”")
+    ContributionFactory(stage=stage, partner=partner, received=None)
+    ContributionFactory(stage=stage, partner=partner, received=Decimal(0))
+    ContributionFactory(stage=second, partner=partner, kind="in kind", valuation='Line one;\r\n@two, "three"\ttab')
+    return programme
+
+
+# The pages
+
+
+@pytest.fixture
+def at_files(client, commissioner):
+    client.force_login(commissioner)
+    return reverse("commissioning:money-files", args=["vale"])
+
+
+def upload(client, address, content, name="money.xlsx"):
+    return client.post(address, {"file": SimpleUploadedFile(name, content)}, follow=True)
+
+
+def test_file_is_checked_looked_at_and_imported(programme, stage, at_files, client):
+    page = upload(client, at_files, workbook(PAYMENT))
+    shown = page.content.decode()
+    assert "Payments: 1 new, 0 changed, 0 the same." in shown
+    assert "Staff · £250 · 31 May 2024 · F-1" in shown
+    assert not Payment.objects.exists()
+    apply = reverse("commissioning:money-file-apply", args=["vale", page.context["money_file"].pk])
+    done = client.post(apply, follow=True).content.decode()
+    assert "money.xlsx is imported." in done
+    assert "What it did" in done
+    assert "Payments: 1 new, 0 changed, 0 the same." in done
+    again = client.post(apply, follow=True).content.decode()
+    assert "was imported on 15 January 2025 already" in again
+    assert Payment.objects.count() == 1
+
+
+def test_faults_are_on_the_page_and_in_the_csv_and_there_is_no_import(programme, stage, at_files, client):
+    bad = PAYMENT[:4] + ["@SUM(1)<b>", "2024-05-31", None]
+    page = upload(client, at_files, workbook(bad))
+    shown = page.content.decode()
+    assert "Payments, row 2" in shown
+    assert "&lt;b&gt;" in shown
+    assert "Nothing is imported from a file with faults" in shown
+    assert "money-file-apply" not in shown
+    assert reverse("commissioning:money-file-apply", args=["vale", page.context["money_file"].pk]) not in shown
+    faults = client.get(reverse("commissioning:money-file-faults", args=["vale", page.context["money_file"].pk]))
+    assert "Payments,2,amount,'@SUM(1)<b>," in faults.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("sent", "message"),
+    [
+        ({}, "Choose the file."),
+        ({"file": SimpleUploadedFile("a.xlsx", b"")}, "The file is empty."),
+        ({"file": SimpleUploadedFile("a.xlsx", b"x" * (5 * 1024 * 1024 + 1))}, "at most 5 MB can be read"),
+    ],
+    ids=["none", "empty", "large"],
+)
+def test_upload_that_is_no_file_says_so_at_the_field(programme, at_files, client, sent, message):
+    response = client.post(at_files, sent)
+    assert message in " ".join(response.context["form"].errors["file"])
+    assert not MoneyFile.objects.exists()
+
+
+def test_entry_changed_meanwhile_is_shown_anew_before_it_is_imported(programme, stage, at_files, client):
+    payment = PaymentFactory(stage=stage)
+    page = upload(client, at_files, workbook([str(payment.key), 1, "Staff", "Salaries", 300, "2024-05-31", None]))
+    Payment.objects.filter(pk=payment.pk).update(amount=Decimal(260))
+    address = reverse("commissioning:money-file-apply", args=["vale", page.context["money_file"].pk])
+    shown = client.post(address, follow=True).content.decode()
+    assert "Entries have changed since this file was checked" in shown
+    assert "£300 (was £260)" in shown
+    client.post(address)
+    payment.refresh_from_db()
+    assert payment.amount == 300
+
+
+def test_file_with_faults_sent_to_be_imported_all_the_same_is_refused(programme, stage, at_files, client):
+    page = upload(client, at_files, workbook([None, 9, *PAYMENT[2:]]))
+    address = reverse("commissioning:money-file-apply", args=["vale", page.context["money_file"].pk])
+    assert "has a fault, so nothing was imported" in client.post(address, follow=True).content.decode()
+    assert not Payment.objects.exists()
+
+
+def test_file_cancelled_twice_is_gone_the_second_time(programme, stage, at_files, client):
+    page = upload(client, at_files, workbook(PAYMENT))
+    address = reverse("commissioning:money-file-cancel", args=["vale", page.context["money_file"].pk])
+    assert "is cancelled. Nothing was imported from it." in client.post(address, follow=True).content.decode()
+    assert client.post(address).status_code == 404
+    assert not MoneyFile.objects.exists()
+
+
+def test_file_of_another_programme_is_not_found(programme, stage, commissioner, at_files, client):
+    other = StageFactory().programme
+    elsewhere = checked(other, workbook(PAYMENT), commissioner)
+    for verb in ("detail", "faults"):
+        assert client.get(reverse(f"commissioning:money-file-{verb}", args=["vale", elsewhere.pk])).status_code == 404
+    for verb in ("apply", "check", "cancel"):
+        assert client.post(reverse(f"commissioning:money-file-{verb}", args=["vale", elsewhere.pk])).status_code == 404
+
+
+def test_everybody_may_take_the_money_away_and_only_managers_bring_it_in(full, client):
+    client.force_login(MembershipFactory(programme=full, role=Role.STEERING).user)
+    names = ["money-workbook", "budget-csv", "payments-csv", "contributions-csv"]
+    assert {client.get(reverse(f"commissioning:{name}", args=["vale"])).status_code for name in names} == {200}
+    address = reverse("commissioning:money-files", args=["vale"])
+    assert upload(client, address, workbook(PAYMENT)).status_code == 403
+
+
+def test_download_page_and_database_agree_to_the_penny(full, commissioner, client):
+    client.force_login(commissioner)
+    content = client.get(reverse("commissioning:money-workbook", args=["vale"])).content
+    amounts = [
+        Decimal(str(row[4])) for row in load_workbook(io.BytesIO(content))["Budget"].values if row[4] != "amount"
+    ]
+    assert sum(amounts) == client.get(reverse("commissioning:budget-line-list", args=["vale"])).context["total"]

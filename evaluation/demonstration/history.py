@@ -1,0 +1,47 @@
+"""When things were written down: the record of changes is dated by the days it tells of, not by the day it is made."""
+
+from datetime import datetime, time
+
+from django.apps import apps
+from django.utils import timezone
+
+from commissioning.models import Programme
+
+
+def moment(on, hour=10):
+    """An hour of the day `on`, or now where that still lies ahead."""
+    return min(timezone.now(), timezone.make_aware(datetime.combine(on, time(hour))))
+
+
+def written(row, on, by, why=None):
+    """The row, whose next record of change says that `by` wrote it on the day `on`."""
+    row._history_date, row._history_user, row._change_reason = moment(on), by, why
+    return row
+
+
+def date_back(records, on):
+    """Date records of changes that an action has made."""
+    records.update(history_date=moment(on))
+
+
+def forget(programme_id):
+    """Delete the records of all that hung from a programme which is taken away, removed entries among them."""
+    found = [found for model in apps.get_models() if (found := _records(model, programme_id))]
+    for _, records in sorted(found, key=lambda each: -each[0]):  # the furthest first: the way to them leads over others
+        records._raw_delete(records.db)
+
+
+def _records(model, programme_id):
+    """(steps away, records of changes) of a model that hangs from a programme, else None."""
+    if not hasattr(model, "history"):
+        return None
+    if model is Programme:
+        return 0, model.history.filter(id=programme_id)
+    fields = [field for field in model._meta.concrete_fields if field.is_relation]
+    if own := next((field for field in fields if field.related_model is Programme), None):
+        return 1, model.history.filter(**{own.attname: programme_id})
+    for field in fields:
+        if over := _records(field.related_model, programme_id):
+            steps, records = over
+            return steps + 1, model.history.filter(**{f"{field.attname}__in": records.values("id")})
+    return None
