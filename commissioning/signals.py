@@ -8,3 +8,7 @@ appointment_checked = Signal()
 
 # Sent when the first month of `programme` would move. A receiver returns, in words, why it must stay, or "".
 first_month_asked = Signal()
+
+# Sent when the month in which the support of `cohort` starts would move. A receiver returns, in words, what was
+# measured there before support started, or "".
+cohort_month_asked = Signal()

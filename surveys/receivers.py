@@ -2,7 +2,7 @@
 
 from django.dispatch import receiver
 
-from commissioning.signals import first_month_asked
+from commissioning.signals import cohort_month_asked, first_month_asked
 from neighbourhoods.signals import baselines_wanted
 from surveys.models import Sample, Wave
 
@@ -19,6 +19,18 @@ def locked_baselines(sender, neighbourhoods, **kwargs):
     for sample in samples.defer("sealed", "weighting_report").order_by("wave__locked_at", "wave__pk"):
         found.setdefault(sample.neighbourhood_id, f"{sample.wave.held_on:%B %Y}")
     return found
+
+
+@receiver(cohort_month_asked, dispatch_uid="surveys.cohort_month_after_a_locked_baseline")
+def locked_baseline_of_a_cohort(sender, cohort, **kwargs):
+    """A cohort whose baseline is locked was measured as one that had not started, or had."""
+    places = {place.pk: place.name for place in cohort.neighbourhoods.defer("boundary")}
+    found = locked_baselines(sender, list(places))
+    if not found:
+        return ""
+    first, others = next(iter(found)), len(found) - 1
+    more = f" and {others} more" if others else ""
+    return f"{places[first]}{more} already {'have' if others else 'has'} a locked baseline, of {found[first]}."
 
 
 @receiver(first_month_asked, dispatch_uid="surveys.first_month_of_locked_waves")

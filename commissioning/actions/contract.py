@@ -1,7 +1,7 @@
 """The contract: agreed from the framework, extended with a reason, reported on, and decided at each gate."""
 
 from django.db import transaction
-from simple_history.utils import bulk_create_with_history
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from commissioning.actions.entries import hold
 from commissioning.calendar import LATEST_MONTH
@@ -174,13 +174,29 @@ def _shift(stage, months, reason, by):
     _recorded(stage, stage.last_month, stage.last_month + months, reason, by)
     stage.first_month, stage.last_month = stage.first_month + months, stage.last_month + months
     _saved(stage, by)
-    for promise in [*stage.tasks.all(), *stage.milestones.all(), *stage.kpis.all()]:
-        _move(promise, promise.due_month + months, reason, by)
+    for model in (Task, Milestone, Kpi):
+        _shift_promises(model, stage, months, reason, by)
+
+
+def _shift_promises(model, stage, months, reason, by):
+    promises = list(model.objects.filter(stage=stage))
+    for promise in promises:
+        promise.stage = stage
+        _refuse_beyond(promise, promise.due_month + months)
+    kept = [_extension(each, each.due_month, each.due_month + months, reason, by) for each in promises]
+    for promise in promises:
+        promise.due_month += months
+    bulk_create_with_history(kept, Extension, default_user=by)
+    bulk_update_with_history(promises, model, ["due_month"], default_user=by)
+
+
+def _refuse_beyond(promise, to_month):
+    if to_month > LATEST_MONTH:
+        raise ContractRefused(f"“{promise}” would be due in month {to_month}; the latest possible is {LATEST_MONTH}.")
 
 
 def _move(promise, to_month, reason, by, key=None):
-    if to_month > LATEST_MONTH:
-        raise ContractRefused(f"“{promise}” would be due in month {to_month}; the latest possible is {LATEST_MONTH}.")
+    _refuse_beyond(promise, to_month)
     if to_month == promise.due_month:
         raise ContractRefused(f"It is due in month {to_month} already.")
     extension = _recorded(promise, promise.due_month, to_month, reason, by, key)
@@ -190,7 +206,11 @@ def _move(promise, to_month, reason, by, key=None):
 
 
 def _recorded(thing, from_month, to_month, reason, by, key=None):
-    kept = Extension(
+    return _saved(_extension(thing, from_month, to_month, reason, by, key), by)
+
+
+def _extension(thing, from_month, to_month, reason, by, key=None):
+    return Extension(
         programme=thing.programme,
         from_month=from_month,
         to_month=to_month,
@@ -199,7 +219,6 @@ def _recorded(thing, from_month, to_month, reason, by, key=None):
         **({"key": key} if key else {}),
         **{thing._meta.model_name: thing},
     )
-    return _saved(kept, by)
 
 
 def _saved(row, by):

@@ -179,16 +179,6 @@ def _refuse_decided(stage):
         raise AlreadyDecided(f"{stage} is decided; what was waived stays as it was.")
 
 
-@transaction.atomic
-def meet_condition(*, condition, on, how, by):
-    """Record that a condition of a decision was met, on which day and how. The condition's words stay."""
-    hold(condition.decision.stage.programme)
-    condition = Condition.objects.get(pk=condition.pk)
-    condition.met_on, condition.met_how = on, how.strip()
-    condition.full_clean()
-    return _saved(condition, by)
-
-
 def _saved(row, by):
     row._history_user = by
     row.save()

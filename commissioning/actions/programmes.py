@@ -16,7 +16,7 @@ from commissioning.actions.team import set_up_team
 from commissioning.calendar import PROGRAMME_MONTHS
 from commissioning.models import Cohort, Milestone, Partner, Programme, Role, Task, raise_evidence_version
 from commissioning.people import naming_for
-from commissioning.signals import first_month_asked
+from commissioning.signals import cohort_month_asked, first_month_asked
 
 # Addresses that are pages of their own.
 NOT_SLUGS = ("new",)
@@ -99,11 +99,12 @@ def create_programme(
 
 
 @transaction.atomic
-def edit_programme(*, programme, by, facts, cohorts, seen=None):
+def edit_programme(*, programme, by, facts, cohorts, seen=None, after_baseline=False):
     """Change a programme's facts, and the months in which its cohorts' support starts; a new number is a new cohort.
 
     `seen` is what `changes_seen` said when the form was opened. Raises EntryChanged where somebody else changed it
-    since, and ProgrammeRefused where the first month or a cohort's cannot move.
+    since, and ProgrammeRefused where the first month or a cohort's cannot move; that of a cohort with a locked baseline
+    moves only when `after_baseline` says that this is meant.
     """
     stored = hold(programme)
     if seen is not None and seen != changes_seen(stored):
@@ -120,6 +121,8 @@ def edit_programme(*, programme, by, facts, cohorts, seen=None):
             setattr(stored, name, facts[name])
         _refuse_faults(stored)
         _saved(stored, by)
+    if not after_baseline:
+        _refuse_after_baseline(stored, cohorts)
     if _set_cohorts(stored, cohorts, by) or "starts_on" in changed:
         raise_evidence_version(stored)
     return stored
@@ -161,6 +164,19 @@ def _first_work(programme):
     task = Task.objects.of(programme).aggregate(day=Min("done_on"))["day"]
     milestone = Milestone.objects.of(programme).aggregate(day=Min("met_on"))["day"]
     return min((day for day in (task, milestone) if day), default=None)
+
+
+def locked_baseline_words(cohort):
+    """What was measured in a cohort before its support started, in words, or "" where nothing is locked."""
+    answers = cohort_month_asked.send(sender=Cohort, cohort=cohort)
+    return next((words for _, words in answers if words), "")
+
+
+def _refuse_after_baseline(programme, cohorts):
+    for cohort in programme.cohorts.all():
+        moves = cohorts.get(cohort.number, cohort.starts_in_month) != cohort.starts_in_month
+        if moves and (words := locked_baseline_words(cohort)):
+            raise ProgrammeRefused(f"{cohort}: {words} Tick below that the move is meant.", f"cohort_{cohort.number}")
 
 
 def _set_cohorts(programme, cohorts, by):

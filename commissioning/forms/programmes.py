@@ -15,6 +15,7 @@ from commissioning.actions.programmes import (
     WantedPartner,
     changes_seen,
     edit_programme,
+    locked_baseline_words,
     refuse_cohorts,
     set_up_programme,
     why_start_is_fixed,
@@ -272,6 +273,13 @@ class ProgrammeForm(ProgrammeFacts):
             self.fields["starts_on"].disabled = True
             self.fields["starts_on"].help_text = f"It stays: {why}"
         months = [name for name in self.fields if name.startswith("cohort_")]
+        if any(map(locked_baseline_words, cohorts)):
+            self.fields["after_baseline"] = forms.BooleanField(
+                label="Move a cohort although its baseline is locked",
+                required=False,
+                help_text="What it is compared with, and what the gates ask of it, changes with the month.",
+            )
+            months.append("after_baseline")
         self.helper.layout = Layout(
             "seen",
             Fieldset("The programme", "name", "area_name", "population", "starts_on", "about_areas"),
@@ -289,6 +297,7 @@ class ProgrammeForm(ProgrammeFacts):
                 facts=facts,
                 cohorts=self.cohort_months(),
                 seen=self.cleaned_data["seen"] or None,
+                after_baseline=self.cleaned_data.get("after_baseline", False),
             )
         except ProgrammeRefused as error:
             self.refuse(error)

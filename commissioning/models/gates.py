@@ -124,6 +124,18 @@ class Decision(Entry):
         return fingerprint_of(self.evidence) == self.fingerprint
 
 
+class ConditionQuerySet(EntryQuerySet):
+    """Conditions: that one was met can be added, and nothing else changed."""
+
+    def update(self, **fields):
+        if set(fields) & {*Condition.FIXED, "owner"}:
+            raise DecisionIsFinal("A condition stays as it was decided; only that it was met can be added.")
+        return super().update(**fields)
+
+    def delete(self):
+        raise DecisionIsFinal("A condition cannot be deleted.")
+
+
 class Condition(Entry):
     """What has to be done for a decision to hold: by whom, by when. Its words stay; that it was met is added."""
 
@@ -140,6 +152,7 @@ class Condition(Entry):
     met_on = models.DateField("met on", null=True, blank=True)
     met_how = models.TextField("how it was met", blank=True)
 
+    objects = ConditionQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

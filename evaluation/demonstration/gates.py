@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from commissioning.actions.entries import save_entry
-from commissioning.actions.gates import Outcome, WantedCondition, decide_stage, meet_condition, waive_line
+from commissioning.actions.gates import Outcome, WantedCondition, decide_stage, waive_line
 from commissioning.models import Condition, Decision, Judgement, Kpi, Role, Stage, StageReport, Waiver
 from evaluation.demonstration.history import date_back, moment, written
 from evaluation.demonstration.timetable import MONTH_NOW, working_day_before
@@ -207,6 +207,7 @@ def _conditions(programme):
 def _meet(stage, programme, by):
     conditions = list(stage.decision.conditions.order_by("pk"))
     for place, (month, how) in MET.items():
-        on = programme.month_end(month) - timedelta(days=3)
-        meet_condition(condition=conditions[place], on=on, how=how, by=by)
-        date_back(Condition.history.filter(id=conditions[place].pk, history_type="~"), on)
+        on, condition = programme.month_end(month) - timedelta(days=3), conditions[place]
+        condition.met_on, condition.met_how = on, how
+        save_entry(programme=programme, entry=condition, by=by)
+        date_back(Condition.history.filter(id=condition.pk, history_type="~"), on)

@@ -9,13 +9,13 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from commissioning.actions.contract import ReasonMissing
+from commissioning.actions.entries import save_entry
 from commissioning.actions.gates import (
     AlreadyDecided,
     DecisionRefused,
     NotForYou,
     WantedCondition,
     decide_stage,
-    meet_condition,
     waive_line,
     withdraw_waiver,
 )
@@ -79,6 +79,11 @@ def decided(stage, by, **changed):
         "next_begins_on": date(2024, 10, 1),
     }
     return decide_stage(stage=stage, by=by, **given | changed)
+
+
+def save_met(condition, by):
+    condition.met_on, condition.met_how = TODAY, "It met again."
+    return save_entry(programme=condition.decision.stage.programme, entry=condition, by=by)
 
 
 def states(stage):
@@ -246,7 +251,11 @@ def test_conditions_have_words_owner_and_date_and_stay_as_decided(stage, commiss
     condition.words = "Something easier."
     with pytest.raises(DecisionIsFinal):
         condition.save()
-    met = meet_condition(condition=Condition.objects.get(), on=TODAY, how="It met again.", by=commissioner)
+    with pytest.raises(DecisionIsFinal):
+        Condition.objects.update(words="Something easier.")
+    with pytest.raises(DecisionIsFinal):
+        Condition.objects.all().delete()
+    met = save_met(Condition.objects.get(), commissioner)
     assert (met.words, met.met_on) == ("Restore the forum.", TODAY)
 
 
@@ -353,7 +362,7 @@ def test_conditions_of_a_gate_are_lines_of_the_next(stages, commissioner):
     wanted = WantedCondition("Restore the forum.", None, "coordinator", date(2025, 1, 31))
     decided(stages[0], commissioner, outcome="conditions", conditions=[wanted])
     assert states(stages[1])["Restore the forum."] == "open"
-    meet_condition(condition=Condition.objects.get(), on=TODAY, how="It met.", by=commissioner)
+    save_met(Condition.objects.get(), commissioner)
     assert states(stages[1])["Restore the forum."] == "ready"
 
 

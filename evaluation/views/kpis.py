@@ -11,6 +11,7 @@ from commissioning.changes import changes_of
 from commissioning.models import Kpi
 from commissioning.registers import Register
 from commissioning.views import entries
+from commissioning.views.work import stage_words
 from evaluation.contract_forms import ExplanationForm, JudgementForm, KpiForm
 from evaluation.kpi_actions import explain_kpi
 from evaluation.kpi_readings import readings_of
@@ -36,7 +37,7 @@ KPI = Register(
     form=KpiForm,
     act=MAY_AGREE,
     listed=stage_page,
-    crumb="Stage",
+    crumb=stage_words,
     new_title="Agree a KPI",
     room="evaluation",
     related=("stage__programme", "cohort"),
