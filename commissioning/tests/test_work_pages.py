@@ -300,6 +300,16 @@ def test_facts_stand_in_the_order_in_which_they_are_asked_for(client, programme,
     assert labels.index("State") < labels.index("Link to the evidence")
 
 
+def test_all_tasks_that_are_shown_can_be_ticked_at_once(client, stage, ada):
+    open_task, done = TaskFactory(stage=stage), TaskFactory(stage=stage, state="done", done_on=TODAY)
+    shown = client.get(stage.get_absolute_url(), {"tick": "all"}).context["ticked"]
+    assert set(shown) == {str(open_task.pk), str(done.pk)}
+    assert client.get(stage.get_absolute_url(), {"tick": "all", "state": "open"}).context["ticked"] == [
+        str(open_task.pk)
+    ]
+    assert client.get(stage.get_absolute_url()).context["ticked"] == []
+
+
 def test_ticked_tasks_are_changed_together_on_the_page_of_the_stage(client, stage, ada):
     tasks = TaskFactory.create_batch(3, stage=stage)
     ticked = [task.pk for task in tasks[:2]]

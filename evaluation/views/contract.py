@@ -95,13 +95,20 @@ def _stage_shown(request, programme, work, form):
         "met": sum(reading.status.is_met for reading in kpis),
         "extensions": stage.extensions.all(),
         "form": form,
-        "ticked": form.data.getlist("tasks") if form is not None and form.is_bound else [],
+        "ticked": _ticked(request, form, tasks),
         "today": work.on,
         "may_plan": may_plan,
         "may_agree": user.has_perm(AGREE, programme),
         "may_report": user.has_perm(REPORT, programme),
         "changes": changes_of(stage, programme, user),
     }
+
+
+def _ticked(request, form, tasks):
+    """Ids of the tasks whose box is ticked: as they were sent, or all that are shown where the address asks for it."""
+    if form is not None and form.is_bound:
+        return form.data.getlist("tasks")
+    return [str(task.pk) for task in tasks] if request.GET.get("tick") == "all" else []
 
 
 def _matches(task, state, owner, user):

@@ -30,7 +30,7 @@ from evaluation.contract_forms import (
     people_to_choose,
 )
 from evaluation.gate_actions import EvidenceChanged, decide_at_gate
-from evaluation.gate_evidence import OPEN, WAIVED, evidence_of, line_of, open_lines
+from evaluation.gate_evidence import OPEN, WAIVED, evidence_of, line_of
 from evaluation.gate_page import sections_of
 
 ACT = "commissioning.decide"
@@ -194,7 +194,7 @@ def _confirm(request, stage, form, conditions):
         "evidence": evidence,
         "seen": fingerprint_of(evidence),
         "sent": [(name, value) for name, value in sent if name not in ("csrfmiddlewaretoken", "seen", "more")],
-        "open_lines": open_lines(evidence),
+        "sections": sections_of(evidence),
     }
     return render(request, "evaluation/gate_confirm.html", shown)
 
