@@ -35,7 +35,24 @@ from evaluation.models import Estimate
 from surveys.models import Response
 
 ROUNDS = 5
-PAGES = ("", "neighbourhoods/", "neighbourhoods/{ward}/", "indicators/", "indicators/A1/", "surveys/")
+PAGES = (
+    "",
+    "neighbourhoods/",
+    "neighbourhoods/priorities/",
+    "neighbourhoods/{ward}/",
+    "contract/",
+    "contract/stages/3/",
+    "contract/stages/3/gate/",
+    "contract/stages/2/decision/",
+    "money/",
+    "team/",
+    "risks/",
+    "meetings/",
+    "mine/",
+    "indicators/",
+    "indicators/A1/",
+    "surveys/",
+)
 
 
 def seconds(work):
@@ -71,7 +88,7 @@ def main():
     for path in PAGES:
         url = programme.get_absolute_url() + path.format(ward=programme.neighbourhoods.first().code)
         median, queries = page(client, url)
-        print(f"page {path or 'overview':24} {1000 * median:7.0f} ms   {queries} queries")
+        print(f"page {path or 'overview':28} {1000 * median:7.0f} ms   {queries} queries")
     print(f"memory at most                {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024:7} MB")
 
 
