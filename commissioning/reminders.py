@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from textwrap import shorten
 
+from django.utils import timezone
+
 from commissioning.models import (
     Action,
     Condition,
@@ -91,12 +93,12 @@ def _addressees(due, roles):
 
 
 def _open_stages(programme):
-    """Stages whose gate is not decided. What a decided one left undone was weighed then; a break ends everything."""
+    """Stages in which something can still be due; none after a gate that ended the programme."""
     stages = programme.contract_stages()
     ended = (Decision.Outcome.BREAK, Decision.Outcome.CONCLUDE)
     if any(stage.decided and stage.decided.outcome in ended for stage in stages):
         return []
-    return [stage for stage in stages if stage.decided is None]
+    return [stage for stage in stages if stage.is_open_on(timezone.localdate())]
 
 
 def _last_month_due(programme, until):
@@ -173,7 +175,7 @@ def judgements(programme, until):
 def gates(programme, until):
     """Gates that wait for a decision, and stage reports that are not handed in."""
     for stage in _open_stages(programme):
-        if stage.planned_end > until:
+        if stage.decided or stage.planned_end > until:
             continue
         words = f"end of month {stage.last_month}"
         note = f"{words}; was month {stage.original_last_month}" if stage.is_extended else words

@@ -91,11 +91,11 @@ def work_of(programme, on, numbers=None):
 
 
 def late_in(works):
-    """Tasks and milestones that are late in stages that have begun, the latest first."""
+    """Tasks and milestones that are late in stages that have begun and are still open, the latest first."""
     found = [
         promise
         for work in works
-        if work.stage.begins_on is not None
+        if work.stage.begins_on is not None and work.stage.is_open_on(work.on)
         for promise in [*work.late_milestones, *work.late_tasks]
     ]
     return sorted(found, key=lambda promise: -promise.days_late)

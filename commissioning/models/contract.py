@@ -116,6 +116,13 @@ class Stage(Entry):
         """The decision at its gate, or None."""
         return getattr(self, "decision", None)
 
+    def is_open_on(self, on):
+        """Whether what is due in it still waits on the date `on`: until its gate is decided and it has ended.
+
+        What it left undone was weighed at the gate.
+        """
+        return self.decided is None or self.runs_on(on)
+
     def runs_on(self, on):
         """Whether the stage is active on the date `on`."""
         return self.begins_on is not None and self.begins_on <= on and (self.ends_on is None or on <= self.ends_on)

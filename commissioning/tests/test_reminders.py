@@ -24,6 +24,7 @@ from commissioning.models import (
     Judgement,
     Programme,
     Role,
+    Stage,
     StageReport,
     fingerprint_of,
 )
@@ -117,11 +118,21 @@ def test_extension_moves_the_reminder_and_says_where_it_stood_before(programme, 
 
 
 @pytest.mark.parametrize("outcome", ["continue", "conditions", "break"])
-def test_what_a_decided_stage_left_undone_is_not_asked_for_any_more(programme, stage, coordinator, outcome):
+@time_machine.travel(TODAY, tick=False)
+def test_what_an_ended_stage_left_undone_is_not_asked_for_any_more(programme, stage, coordinator, outcome):
     TaskFactory(stage=stage, due_month=4)
     TaskFactory(stage=StageFactory(programme=programme, number=2), title="Of stage 2", due_month=5)
     decided(stage, outcome)
+    Stage.objects.filter(pk=stage.pk).update(ends_on=TODAY - timedelta(days=1))
     assert titles(programme, coordinator) == ([] if outcome == "break" else ["Of stage 2"])
+
+
+@time_machine.travel(TODAY, tick=False)
+def test_stage_that_is_decided_early_is_worked_on_until_it_ends(programme, stage, coordinator):
+    TaskFactory(stage=stage, title="Still to do", due_month=4)
+    decided(stage, "continue")
+    Stage.objects.filter(pk=stage.pk).update(ends_on=date(2024, 9, 30))
+    assert titles(programme, coordinator) == ["Still to do"]
 
 
 def test_entry_goes_to_its_owner_else_to_its_role_else_to_the_coordinators(programme, stage, coordinator):

@@ -66,9 +66,11 @@ def test_contract_shows_stages_as_agreed_and_as_they_went(client, programme):
         begins_on=date(2024, 9, 16),
         begins_under=DecisionFactory(stage=first, outcome="conditions"),
     )
-    TaskFactory(stage=first, title="Fix the boundaries", due_month=4)
+    TaskFactory(stage=first, title="Of a stage that has ended", due_month=4)
+    TaskFactory(stage=programme.stages.get(number=2), title="Fix the boundaries", due_month=5)
     sign_in(client, programme)
     page = page_of(client, "contract")
+    assert "Of a stage that has ended" not in page
     assert "ended <time" in page
     assert "Continue with conditions" in page
     assert "at first months 7 to 24" in page
