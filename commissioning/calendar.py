@@ -1,10 +1,11 @@
 """The five years of a programme as months 1 to 60, and the four stages they fall into."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 PROGRAMME_MONTHS = 60
 LATEST_MONTH = 120  # how far an extension may reach: ten years
+YEARS_BEFORE, YEARS_AFTER = 2, 5  # what an entry may name before month 1 and after LATEST_MONTH
 
 
 class StageMonths(NamedTuple):
@@ -27,6 +28,12 @@ def month_start(starts_on, number):
 def month_number(starts_on, on):
     """Which month of the programme the date `on` falls in; below 1 before the start."""
     return (on.year - starts_on.year) * 12 + on.month - starts_on.month + 1
+
+
+def believable_days(starts_on):
+    """The first and the last day that an entry of a programme can name; others are slips of the keyboard."""
+    first = month_start(starts_on, 1 - 12 * YEARS_BEFORE)
+    return first, month_start(starts_on, LATEST_MONTH + 12 * YEARS_AFTER + 1) - timedelta(days=1)
 
 
 def stage_in_month(number):

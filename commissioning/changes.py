@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 
 from accounts.privacy import PERSONAL
 from commissioning.money_words import pounds_words
@@ -15,6 +16,7 @@ from commissioning.people import naming_for
 WHAT = {"+": "Made", "~": "Changed", "-": "Removed"}
 NOTHING = "nothing"
 WITHHELD = "not shown to you"
+NAME_LETTERS = 60
 UNTOLD = {"id", "key", "position", "fingerprint", "evidence"}
 
 
@@ -39,19 +41,40 @@ class Change:
 
     def of(self, name):
         """The same change, saying what it concerns where changes of several rows stand in one list."""
-        return replace(self, what=f"{name}: {self.what.lower()}")
+        what = "added" if self.what == WHAT["+"] else self.what.lower()
+        return replace(self, what=f"{name}: {what}")
+
+    @property
+    def says_something(self):
+        """Whether a reader learns anything from it: a save that changed nothing, without a reason, says nothing."""
+        return bool(self.fields or self.reason) or self.what != WHAT["~"]
 
 
 def changes_of(row, programme, viewer):
-    """Every Change of a row, the latest first, in words that the viewer may read.
+    """Every Change of a row that says something, the latest first, in words that the viewer may read.
 
     The number of queries depends on how many kinds of rows it points to, not on how often it changed.
     """
     records = list(row.history.order_by("history_id"))
     words = Words(type(row), programme, viewer)
     words.learn(records)
-    found = [words.change(before, after) for before, after in zip([None, *records], records, strict=False)]
-    return found[::-1]
+    return words.changes(records)[::-1]
+
+
+def changes_of_parts(model, programme, viewer, *, kind, called, **of):
+    """Every Change of the rows of `model` that belong, or belonged, to another (`meeting=`), removed ones included.
+
+    Each says of which row it is: `kind`, and its field `called` where the viewer may read that. One query for the
+    records of all of them, and those that `changes_of` makes for one.
+    """
+    ever = model.history.filter(**of).values("id")  # one that was moved is told whole
+    records = list(model.history.filter(id__in=ever).order_by("history_id"))
+    words = Words(model, programme, viewer)
+    words.learn(records)
+    of_row = {}
+    for record in records:
+        of_row.setdefault(record.id, []).append(record)
+    return [change.of(words.name(row[-1], kind, called)) for row in of_row.values() for change in words.changes(row)]
 
 
 class Words:
@@ -74,6 +97,17 @@ class Words:
             wanted = {getattr(record, field.attname) for record in records} - {None}
             found = field.related_model._default_manager.in_bulk(wanted)
             self.rows[field.name] = {pk: str(row) for pk, row in found.items()}
+
+    def changes(self, records):
+        """The Changes that say something, from the records of one row in their order."""
+        found = [self.change(before, after) for before, after in zip([None, *records], records, strict=False)]
+        return [change for change in found if change.says_something]
+
+    def name(self, record, kind, called):
+        """What a row is called in a list of changes of several: its kind, and its words unless they are personal."""
+        if called in self.personal:
+            return kind
+        return f"{kind} “{Truncator(getattr(record, called)).chars(NAME_LETTERS)}”"
 
     def change(self, before, after):
         """The Change from one record to the next; `before` is None for the first."""

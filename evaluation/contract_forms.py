@@ -5,9 +5,11 @@ from datetime import timedelta
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.models import User
 from commissioning.actions.gates import DecisionRefused, Outcome, WantedCondition, outcomes_of, refuse_past
+from commissioning.calendar import believable_days
 from commissioning.forms.entries import EntryForm
 from commissioning.forms.fields import DATE_FORMATS, plain_field
 from commissioning.models import Judgement, Kpi, Role
@@ -42,6 +44,13 @@ class KpiForm(EntryForm):
         help_text="Only for a KPI over chosen neighbourhoods: it is met where each of them meets it.",
     )
     indicator = forms.ChoiceField(label="Indicator", required=False, help_text="Leave empty for a judgement.")
+    because = forms.CharField(
+        label="Why the target changes",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Needed where target, indicator or place change. The gate shows it beside what was agreed at first.",
+    )
 
     class Meta:
         model = Kpi
@@ -59,10 +68,12 @@ class KpiForm(EntryForm):
             "covers",
             "cohort",
             "places",
+            "because",
             "owner",
             "due_month",
         ),
     )
+    needed_sometimes = ("indicator", "target", "cohort", "places", "because")
 
     def __init__(self, *args, programme, **kwargs):
         super().__init__(*args, programme=programme, **kwargs)
@@ -71,12 +82,29 @@ class KpiForm(EntryForm):
             "For “at least so much” the improvement in percentage points or units; for “reach” the level, such as 60 "
             "for 60%; for a judgement the score that counts as met, 1 to 4. Empty for the others."
         )
+        self.fields["kind"].help_text = (
+            "Beyond chance: the interval of the change leaves out 0. Significant also allows for how many "
+            "neighbourhoods were looked at."
+        )
         for name in ("kind", "covers"):
             self.fields[name].choices = [choice for choice in self.fields[name].choices if choice[0]]
         if not self.instance._state.adding:
             self.initial["places"] = list(self.instance.places.values_list("neighbourhood_id", flat=True))
             del self.fields["due_month"]
             del self.fields["stage"]
+        if self.instance._state.adding or not self.instance.stage.has_begun_on(timezone.localdate()):
+            del self.fields["because"]
+
+    def clean(self):
+        """What a kind of target needs or must not have, at its field and in its own words."""
+        given = super().clean()
+        kind, target = given.get("kind"), given.get("target")
+        needs = {"points": "how many points or units", "reach": "the level", "judgement": "the score, 1 to 4,"}
+        if kind in needs and target is None and "target" not in self.errors:
+            self.add_error("target", f"Target: write {needs[kind]} that counts as met.")
+        if kind and kind not in needs and target is not None:
+            self.add_error("target", "Target: this kind of target has no number. Leave it empty.")
+        return given
 
     def write(self, user):
         try:
@@ -86,6 +114,7 @@ class KpiForm(EntryForm):
                 places=list(self.cleaned_data["places"]),
                 by=user,
                 seen=self.cleaned_data.get("seen"),
+                because=self.cleaned_data.get("because", ""),
             )
         except KpiRefused as error:
             self.add_error(error.field if error.field in self.fields else None, str(error))
@@ -156,6 +185,8 @@ class WaiverForm(PlainForm):
 class DecisionForm(PlainForm):
     """What is decided at a gate, why, and when the next stage begins."""
 
+    needed_sometimes = ("next_begins_on",)
+
     outcome = forms.ChoiceField(
         label="What do you decide?",
         widget=forms.RadioSelect,
@@ -201,6 +232,8 @@ OUTCOME_WORDS = {
 
 class ConditionForm(PlainForm):
     """One condition; a row without words, owner and date is none."""
+
+    needed_sometimes = ("words", "owner", "due_on")
 
     words = forms.CharField(
         label="What has to be done", required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=1000
@@ -278,6 +311,9 @@ class BaselinePartForm(forms.ModelForm):
 
     def clean_completed_on(self):
         on = self.cleaned_data["completed_on"]
+        first, _ = believable_days(self.instance.neighbourhood.programme.starts_on)
         if on > timezone.localdate():
             raise forms.ValidationError("Completed on: a day ahead cannot be confirmed.")
+        if on < first:
+            raise forms.ValidationError(f"Completed on: write a day from {date_format(first, 'j F Y')} on.")
         return on

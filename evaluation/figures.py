@@ -248,7 +248,7 @@ class Figure:
 
     @property
     def moved(self):
-        """The change as it is shown, a rounded number: what a target is held against, so that no page disagrees."""
+        """The change as it is shown, a rounded number."""
         return self.rounded(self.change) if self._adds_up else _half_up(self.change, 1)
 
     def _movement(self):

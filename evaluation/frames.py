@@ -87,7 +87,7 @@ HIDDEN_WITH_FIGURE = (
 EXPORT_COLUMNS = (
     *("goal", "indicator", "area_code", "area_name", "wave", "wave_date", "breakdown", "group", "n", "n_eff"),
     *("estimate", "se", "ci_low", "ci_high", "suppressed", "baseline_estimate", "change", "change_low"),
-    *("change_high", "p_value", "p_adjusted", "verdict"),
+    *("change_high", "p_value", "p_adjusted", "verdict", "design"),
 )
 
 

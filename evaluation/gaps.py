@@ -20,22 +20,31 @@ class Gap(NamedTuple):
     when: str
 
 
-def gaps_of(programme, neighbourhoods, covered, evidence, *, may_import):
-    """What is late or missing, the most pressing first: work of the contract, surveys, facts about the areas.
+def gaps_of(programme, neighbourhoods, covered, evidence, *, may_import, alone=False):
+    """What is late or missing, the most pressing first: people, facts about the areas, work of the contract, surveys.
 
     `covered` is of `surveys.coverage.coverage_of`, `evidence` an Evidence; each neighbourhood has `residents`,
-    its population or None. Who may not import area files gets no link to them.
+    its population or None. Who may not import area files gets no link to them. `alone` says that the reader may add
+    people and that nobody but them is in the programme.
     """
     files = reverse("neighbourhoods:area-files", args=[programme.slug])
     found = [
+        *(_nobody_else(programme) if alone else ()),
+        *_without_area_facts(programme, neighbourhoods),
         *_late_work(programme),
         *_open_waves(covered),
-        *_without_area_facts(programme, neighbourhoods),
         *_without_baseline(programme, neighbourhoods, covered),
         *_too_few(programme, evidence),
     ]
     found = [gap._replace(url="") if gap.url == files and not may_import else gap for gap in found]
     return sorted(found, key=lambda gap: ("late", "due", "open").index(gap.state))
+
+
+def _nobody_else(programme):
+    url = reverse("commissioning:member-list", args=[programme.slug])
+    yield Gap(
+        "late", "Nobody but you is in the programme", "Add the coordinator, the evaluator and the others", url, ""
+    )
 
 
 def _late_work(programme):

@@ -6,11 +6,12 @@ so what is frozen is what was on the page. It names roles, never people: the ste
 
 from dataclasses import asdict, dataclass, replace
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from commissioning.models import Decision, Task
+from commissioning.models import Condition, Extension, Kpi, Milestone, Task
 from commissioning.money_words import pounds_words
 from commissioning.spending import contributions_of, money_on, pool_on
 from evaluation.baseline_parts import baseline_parts
@@ -19,7 +20,7 @@ from evaluation.kpi_readings import readings_of
 FORMAT = 1  # of the structure, so that what is frozen today can still be told apart when it has changed
 READY, EXPLAINED, WAIVED, OPEN = "ready", "explained", "waived", "open"
 CONDITIONS, TASKS, MILESTONES, BASELINES, REPORT, KPIS = (
-    "Conditions of the gate before",
+    "Conditions of earlier gates",
     "Tasks",
     "Milestones",
     "Baselines",
@@ -41,10 +42,19 @@ class Line:
     url: str
     evidence_link: str = ""
     late: bool = False
+    plain: str = ""  # the detail without the waiver, of a line that is waived
 
-    def waived(self, reason):
-        """The line let pass, with the reason."""
-        return replace(self, state=WAIVED, detail=f"Waived: {reason}", late=False)
+    def waived(self, waiver):
+        """The line let pass: what it says now, why it was waived, and what it said then, if something else."""
+        since = f"When it was waived it said: {waiver.said}" if waiver.said not in ("", self.detail) else ""
+        detail = sentences(self.detail, f"Waived: {waiver.reason}", since)
+        return replace(self, state=WAIVED, detail=detail, plain=self.detail, late=False)
+
+
+def sentences(*parts):
+    """Texts that are not empty, one after the other, with one full stop between them however they end."""
+    *first, last = [part for part in parts if part] or [""]
+    return "".join(f"{part.rstrip('. ')}. " for part in first) + last
 
 
 def evidence_of(stage, on=None):
@@ -69,17 +79,18 @@ def evidence_of(stage, on=None):
     }
 
 
-def checklist_of(stage):
-    """The counts and sections alone of the evidence as it stands today."""
-    return _checklist(stage, _readings(stage, timezone.localdate()))
+def checklist_of(stage, ground):
+    """The counts and sections alone of the evidence as it stands today, with the programme's Ground at hand."""
+    return _checklist(stage, _readings(stage, timezone.localdate(), ground))
 
 
-def _readings(stage, on):
-    return readings_of(stage.programme, stage.kpis.select_related("cohort"), on)
+def _readings(stage, on, ground=None):
+    return readings_of(stage.programme, stage.kpis.select_related("cohort"), on, ground)
 
 
 def _checklist(stage, readings):
-    lines = _with_waivers(stage, [*_lines(stage, stage.programme), *_kpi_lines(stage.programme, readings)])
+    moved = _reasons_of_moves(stage)
+    lines = _with_waivers(stage, [*_lines(stage, stage.programme, moved), *_kpi_lines(stage, readings, moved)])
     return {
         "counts": {state: sum(line.state == state for line in lines) for state in (READY, EXPLAINED, WAIVED, OPEN)},
         "sections": [
@@ -120,14 +131,14 @@ def _about(stage, programme, on):
 
 
 def _with_waivers(stage, lines):
-    reasons = dict(stage.waivers.values_list("line", "reason"))
-    return [line.waived(reasons[line.key]) if line.key in reasons and line.state == OPEN else line for line in lines]
+    waivers = {waiver.line: waiver for waiver in stage.waivers.all()}
+    return [line.waived(waivers[line.key]) if line.key in waivers and line.state == OPEN else line for line in lines]
 
 
-def _lines(stage, programme):
+def _lines(stage, programme, moved):
     yield from _condition_lines(stage, programme)
-    yield from (_task_line(task) for task in _of(stage.tasks, stage))
-    yield from (_milestone_line(milestone) for milestone in _of(stage.milestones, stage))
+    yield from (_task_line(task, moved) for task in _of(stage.tasks, stage))
+    yield from (_milestone_line(milestone, moved) for milestone in _of(stage.milestones, stage))
     yield from _baseline_lines(stage, programme)
     yield _report_line(stage, programme)
 
@@ -140,9 +151,15 @@ def _of(rows, stage):
     return found
 
 
+def _conditions_before(stage, programme):
+    """Conditions of the gate before, and those of earlier gates that nobody has met."""
+    earlier = Condition.objects.of(programme).filter(decision__stage__number__lt=stage.number)
+    wanted = earlier.filter(Q(decision__stage__number=stage.number - 1) | Q(met_on=None))
+    return wanted.order_by("decision__stage__number", "due_on", "pk")
+
+
 def _condition_lines(stage, programme):
-    before = Decision.objects.filter(stage__programme=programme, stage__number=stage.number - 1).first()
-    for condition in before.conditions.all() if before else ():
+    for condition in _conditions_before(stage, programme):
         url = reverse("commissioning:condition-detail", args=[programme.slug, condition.pk])
         met = condition.met_on is not None
         due = f"Due {_day(condition.due_on)}{', late' if condition.is_late else ''}"
@@ -151,17 +168,28 @@ def _condition_lines(stage, programme):
         yield Line(f"condition-{condition.key}", CONDITIONS, condition.words, state, detail, url, late=late)
 
 
-def _task_line(task):
+def _reasons_of_moves(stage):
+    """Task, milestone or KPI -> why its month was moved, the last time it was."""
+    moves = Extension.objects.filter(Q(task__stage=stage) | Q(milestone__stage=stage) | Q(kpi__stage=stage))
+    rows = moves.order_by("agreed_at", "pk").values_list("task_id", "milestone_id", "kpi_id", "reason")
+    found = {}
+    for *ids, reason in rows:
+        model, pk = next((model, pk) for model, pk in zip((Task, Milestone, Kpi), ids, strict=True) if pk)
+        found[model, pk] = reason
+    return found
+
+
+def _task_line(task, moved):
     if task.state == Task.State.DONE:
         state, detail = READY, f"Done {_day(task.done_on)}"
     elif task.explanation:
-        state, detail = EXPLAINED, f"{task.get_state_display()}. Explained: {task.explanation}"
+        state, detail = EXPLAINED, sentences(task.get_state_display(), f"Explained: {task.explanation}")
     else:
         state, detail = OPEN, f"{task.get_state_display()}, {_due(task)}"
-    return _promise_line("task", TASKS, task, state, detail)
+    return _promise_line("task", TASKS, task, state, sentences(detail, _moved(task, moved)))
 
 
-def _milestone_line(milestone):
+def _milestone_line(milestone, moved):
     if milestone.met_on:
         late = milestone.met_on > milestone.due_on
         state, detail = READY, f"Met {_day(milestone.met_on)}{', late' if late else ''}"
@@ -169,22 +197,28 @@ def _milestone_line(milestone):
         state, detail = EXPLAINED, f"Not met. Explained: {milestone.explanation}"
     else:
         state, detail = OPEN, f"Not met, {_due(milestone)}"
-    return _promise_line("milestone", MILESTONES, milestone, state, detail)
+    return _promise_line("milestone", MILESTONES, milestone, state, sentences(detail, _moved(milestone, moved)))
 
 
 def _promise_line(kind, section, promise, state, detail):
     if promise.evidence_note:
-        detail = f"{detail}. {promise.evidence_note}"
+        detail = sentences(detail, promise.evidence_note)
     url = promise.get_absolute_url()
     late = state == OPEN and promise.is_late
     return Line(f"{kind}-{promise.key}", section, promise.title, state, detail, url, promise.evidence_link, late)
 
 
 def _due(promise):
-    words = f"due {_day(promise.due_on)}"
-    if promise.is_extended:
-        words += f" (first agreed: {_day(promise.original_due_on)})"
-    return f"{words}, late" if promise.is_late else words
+    return f"due {_day(promise.due_on)}{', late' if promise.is_late else ''}"
+
+
+def _moved(promise, moved):
+    """That its day was moved, from which and why; nothing where it was not."""
+    if not promise.is_extended:
+        return ""
+    words = f"Day agreed at first: {_day(promise.original_due_on)}, now {_day(promise.due_on)}"
+    reason = moved.get((type(promise), promise.pk))
+    return sentences(words, f"Moved: {reason}" if reason else "")
 
 
 def _baseline_lines(stage, programme):
@@ -192,9 +226,8 @@ def _baseline_lines(stage, programme):
 
     A cohort without any has an open line of its own: nothing was measured where nothing was chosen.
     """
-    starting = programme.cohorts.filter(
-        starts_in_month__gt=stage.first_month, starts_in_month__lte=stage.last_month + 1
-    )
+    after = 0 if stage.number == 1 else stage.first_month
+    starting = programme.cohorts.filter(starts_in_month__gt=after, starts_in_month__lte=stage.last_month + 1)
     cohorts = list(starting.order_by("number"))
     places = list(
         programme.neighbourhoods.filter(cohort__in=cohorts)
@@ -237,14 +270,19 @@ def _report_line(stage, programme):
     )
 
 
-def _kpi_lines(programme, readings):
+def _kpi_lines(stage, readings, moved):
     for reading in readings:
         kpi = reading.kpi
+        kpi.stage = stage
         state = READY if reading.status.is_met else EXPLAINED if kpi.explanation else OPEN
-        detail = f"{reading.status.words}: {reading.reason}"
-        if state == EXPLAINED:
-            detail += f". Explained: {kpi.explanation}"
-        url = reverse("evaluation:kpi-detail", args=[programme.slug, kpi.pk])
+        detail = sentences(
+            f"{reading.status.words}: {reading.reason}",
+            f"Explained: {kpi.explanation}" if state == EXPLAINED else "",
+            f"Target agreed at first: {kpi.first_agreed}" if kpi.first_agreed else "",
+            f"Changed: {kpi.changed_because}" if kpi.first_agreed else "",
+            _moved(kpi, moved),
+        )
+        url = reverse("evaluation:kpi-detail", args=[stage.programme.slug, kpi.pk])
         yield Line(f"kpi-{kpi.key}", KPIS, kpi.title, state, detail, url, kpi.evidence_link)
 
 
@@ -254,6 +292,7 @@ def _kpi(reading):
         "key": str(kpi.key),
         "title": kpi.title,
         "target": reading.target_words,
+        "first_agreed": kpi.first_agreed,
         "covers": reading.covers_words,
         "status": reading.status.slug,
         "status_words": reading.status.words,
@@ -272,6 +311,7 @@ def _figure(name, figure):
         "value": figure.value_words,
         "interval": figure.interval_words,
         "n": figure.n_words if figure.shown else "",
+        "care": figure.caution_words,
         "baseline_words": figure.baseline_words,
         "change_words": figure.change_words,
         "verdict": figure.verdict_words,

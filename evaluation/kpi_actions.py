@@ -1,10 +1,12 @@
 """KPIs that rest on evidence: saved only where the evidence can ever speak, explained, and judged."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from commissioning.actions.entries import hold, save_entry
 from commissioning.models import Kpi
 from evaluation.catalogue import Catalogue
+from evaluation.kpi_readings import target_words
 from evaluation.models import Estimate
 from neighbourhoods.models import KpiPlace, Neighbourhood
 from surveys.models import Sample
@@ -19,15 +21,19 @@ class KpiRefused(Exception):
 
 
 @transaction.atomic
-def save_kpi(*, programme, kpi, places, by, seen=None):
+def save_kpi(*, programme, kpi, places, by, seen=None, because=""):
     """Write a new or changed KPI with the neighbourhoods it covers.
 
-    Raises KpiRefused where its evidence could never be had: an unknown or context indicator, organisations counted
-    below the whole programme, or an improvement on a baseline that is locked and did not ask for it.
+    Once its stage has begun, another target or place needs the reason `because`; the terms agreed at first are kept in
+    words, and the gate shows both. Once the stage is decided they stay. Raises KpiRefused, also where its evidence
+    could never be had: an unknown or context indicator, an impossible level, organisations counted below the whole
+    programme, or an improvement on a baseline that is locked and did not ask for it.
     """
     hold(programme)
     places = list(places) if kpi.covers == Kpi.Covers.PLACES else []
     _refuse(programme, kpi, places)
+    if not kpi._state.adding:
+        _keep_terms(programme, kpi, places, because)
     kpi = save_entry(programme=programme, entry=kpi, by=by, seen=seen)
     standing = {row.neighbourhood_id: row for row in kpi.places.all()}
     wanted = {place.pk for place in places}
@@ -53,6 +59,32 @@ def explain_kpi(*, programme, kpi, explanation, by):
     return kpi
 
 
+def _keep_terms(programme, kpi, places, because):
+    """Where the terms change after the stage has begun: keep the first ones in words, with the reason."""
+    stored = Kpi.objects.select_related("stage", "cohort").get(pk=kpi.pk)
+    before = set(stored.places.values_list("neighbourhood_id", flat=True))
+    same = all(getattr(stored, name) == getattr(kpi, name) for name in Kpi.TERMS)
+    if (same and before == {place.pk for place in places}) or not stored.stage.has_begun_on(timezone.localdate()):
+        return
+    if stored.stage.decided:
+        raise KpiRefused(f"{stored.stage.gate_name} was decided on these terms; they stay as they are.", "kind")
+    if not because.strip():
+        raise KpiRefused(
+            f"{stored.stage} has begun: say why the target changes. The gate shows it beside what was agreed at first.",
+            "because",
+        )
+    kpi.first_agreed = kpi.first_agreed or terms_words(stored, Catalogue(programme))
+    kpi.changed_because = because.strip()
+
+
+def terms_words(kpi, catalogue):
+    """What a KPI asks for and where, in words: "F1 at least +8 points, whole programme"."""
+    indicator = catalogue.indicators.get(kpi.indicator)
+    places = ", ".join(kpi.places.values_list("neighbourhood__name", flat=True))
+    where = {Kpi.Covers.COHORT: str(kpi.cohort), Kpi.Covers.PROGRAMME: "whole programme"}.get(kpi.covers, places)
+    return f"{kpi.indicator} {target_words(kpi, indicator)}, {where}".strip()
+
+
 def _refuse(programme, kpi, places):
     if kpi.covers == Kpi.Covers.PLACES and not places:
         raise KpiRefused("Tick at least one neighbourhood.", "places")
@@ -66,12 +98,24 @@ def _refuse(programme, kpi, places):
         raise KpiRefused(
             f"{indicator.code} is a context indicator: neither way is better. Choose another.", "indicator"
         )
+    _refuse_impossible(kpi, indicator)
     if indicator.audience == "organisations" and kpi.covers != Kpi.Covers.PROGRAMME:
         raise KpiRefused(
             f"{indicator.code} asks organisations, who are too few in one place. Choose the whole programme.", "covers"
         )
     if kpi.kind != Kpi.Kind.REACH and indicator.from_survey:
         _refuse_without_baseline(programme, kpi, indicator, places)
+
+
+def _refuse_impossible(kpi, indicator):
+    """A share lies between 0 and 100, and no other level is below 0."""
+    if kpi.target is None:
+        return
+    most = 100 if indicator.unit == "%" else None
+    if kpi.kind in (Kpi.Kind.POINTS, Kpi.Kind.REACH) and most and kpi.target > most:
+        raise KpiRefused(f"{indicator.code} is a percentage: {kpi.target:g} can never be reached.", "target")
+    if kpi.kind == Kpi.Kind.REACH and kpi.target < 0:
+        raise KpiRefused("A level is 0 or more.", "target")
 
 
 def _refuse_without_baseline(programme, kpi, indicator, places):

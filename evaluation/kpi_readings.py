@@ -1,14 +1,23 @@
 """Where the KPIs of a programme stand now, read from the same frame as every other page."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from commissioning.models import Judgement, Kpi
 from evaluation.catalogue import Catalogue
 from evaluation.figures import Figure
 from evaluation.frames import estimates_frame, figure_of, unmeasured
 from evaluation.indicators import Indicator
-from evaluation.kpi_status import KpiStatus, Reading, read_figure, read_judgements, read_together
-from evaluation.selection import Evidence
+from evaluation.kpi_status import (
+    KpiStatus,
+    Reading,
+    level_words,
+    read_figure,
+    read_judgements,
+    read_together,
+    target_number,
+)
+from evaluation.selection import Evidence, places_of_areas
 from evaluation.tiles import NOT_KEPT_YET
 from neighbourhoods.models import KpiPlace
 
@@ -62,16 +71,30 @@ def target_words(kpi, indicator):
     down = indicator is not None and indicator.direction == "down"
     unit = indicator.unit if indicator is not None else ""
     if kpi.kind == Kpi.Kind.REACH:
-        return f"reach {Figure(unit=unit).in_words(kpi.target)}" + (" or less" if down else "")
-    return f"at least {'−' if down else '+'}{kpi.target:g}" + (" points" if unit == "%" else "")
+        return f"reach {level_words(kpi.target, unit)}" + (" or less" if down else "")
+    return f"at least {'−' if down else '+'}{target_number(kpi.target)}" + (" points" if unit == "%" else "")
 
 
-def readings_of(programme, kpis, on=None):
-    """A KpiReading for each of `kpis`, in their order; five queries, however many there are.
+class Ground(NamedTuple):
+    """What readings rest on: the programme's indicators, and the codes of the neighbourhoods that each area has now."""
+
+    catalogue: Catalogue
+    places: dict[str, set[str]]
+
+
+def ground_of(programme):
+    """The Ground of a programme; two queries."""
+    neighbourhoods = programme.neighbourhoods.select_related("cohort").defer("boundary")
+    return Ground(Catalogue(programme), places_of_areas(programme, neighbourhoods))
+
+
+def readings_of(programme, kpis, on=None, ground=None):
+    """A KpiReading for each of `kpis`, in their order; six queries, however many there are, two less with a `ground`.
 
     With `on`, only waves that were locked and judgements that were made by that date count.
     """
-    kpis, catalogue = list(kpis), Catalogue(programme)
+    kpis, ground = list(kpis), ground or ground_of(programme)
+    catalogue = ground.catalogue
     codes = {kpi.indicator for kpi in kpis if kpi.indicator}
     by_then = {"wave__locked_at__date__lte": on} if on else {}
     frame = estimates_frame(programme, catalogue=catalogue, breakdown="all", indicator__in=codes, **by_then)
@@ -80,7 +103,7 @@ def readings_of(programme, kpis, on=None):
     return [
         _judged(kpi, judged.get(kpi.pk, []))
         if kpi.is_judged
-        else _measured(kpi, programme, catalogue, evidence, places.get(kpi.pk, []))
+        else _measured(kpi, programme, ground, evidence, places.get(kpi.pk, []))
         for kpi in kpis
     ]
 
@@ -109,15 +132,18 @@ def _judged(kpi, judgements):
     return KpiReading(kpi, None, (), judgements[-1] if judgements else None, reading)
 
 
-def _measured(kpi, programme, catalogue, evidence, places):
-    if kpi.indicator not in catalogue:
+def _measured(kpi, programme, ground, evidence, places):
+    if kpi.indicator not in ground.catalogue:
         gone = Reading(KpiStatus.NOT_MEASURED, f"The indicator {kpi.indicator} is not defined here any more")
         return KpiReading(kpi, None, (), None, gone)
-    indicator = catalogue[kpi.indicator]
-    areas = _areas(kpi, programme, places)
-    figures = tuple((name, _latest(evidence, indicator, code)) for code, name in areas)
-    readings = {name: _read(kpi, indicator, figure) for name, figure in figures}
-    return KpiReading(kpi, indicator, figures, None, read_together(readings))
+    indicator = ground.catalogue[kpi.indicator]
+    figures, readings = [], {}
+    for code, name in _areas(kpi, programme, places):
+        wanted = {code} if kpi.covers == Kpi.Covers.PLACES else ground.places.get(code, set())
+        figure, note = _latest(evidence, indicator, code, wanted)
+        figures.append((name, figure))
+        readings[name] = _read(kpi, indicator, figure, note)
+    return KpiReading(kpi, indicator, tuple(figures), None, read_together(readings))
 
 
 def _areas(kpi, programme, places):
@@ -129,12 +155,38 @@ def _areas(kpi, programme, places):
     return places
 
 
-def _latest(evidence, indicator, area_code):
-    rows = evidence.full_series(indicator.code, area_code)
-    return figure_of(rows[-1], indicator) if rows else unmeasured(indicator)
+def _latest(evidence, indicator, area_code, wanted):
+    """The figure of the latest wave that asked in all neighbourhoods the area has now, and a note on others.
+
+    Organisations are one list, whichever neighbourhoods they happen to be in.
+    """
+    rows = evidence.series(indicator.code, area_code)
+    if indicator.audience == "organisations":
+        return (figure_of(rows[-1], indicator), "") if rows else (unmeasured(indicator), "")
+    whole = [row for row in rows if wanted and wanted <= evidence.codes(indicator.code, row.wave)]
+    if not whole:
+        return unmeasured(indicator), _partly(evidence, rows[-1:], wanted, "“{wave}” asked in only {asked}")
+    later = rows[rows.index(whole[-1]) + 1 :]
+    note = "“{wave}”, held later, asked in only {asked} and does not count here"
+    return figure_of(whole[-1], indicator), _partly(evidence, later[-1:], wanted, note)
 
 
-def _read(kpi, indicator, figure):
+def _partly(evidence, rows, wanted, words):
+    """A note on a wave that covers only part of an area; nothing without one."""
+    for row in rows:
+        asked = len(wanted & evidence.codes(row.indicator, row.wave))
+        return words.format(wave=row.wave, asked=f"{asked} of {len(wanted)} neighbourhoods")
+    return ""
+
+
+def _read(kpi, indicator, figure, note):
+    reading = _without_note(kpi, indicator, figure)
+    if note and figure.estimate is None and not figure.suppressed:
+        return Reading(reading.status, note)
+    return reading._replace(reason=f"{reading.reason}. {note}") if note else reading
+
+
+def _without_note(kpi, indicator, figure):
     reading = read_figure(kpi.kind, kpi.target, figure)
     if not indicator.from_survey and figure.estimate is None:
         return Reading(reading.status, NOT_KEPT_YET)

@@ -8,11 +8,12 @@ docs/methods.md gives the rules.
 from enum import Enum
 from typing import NamedTuple
 
-from evaluation.figures import CLEAR
+from evaluation.figures import CLEAR, Figure
 from evaluation.statistics import is_improvement
 
 ANY, POINTS, REACH, SIGNIFICANT = "any_increase", "points", "reach", "significant"
 COULD_BE_CHANCE, BEYOND_CHANCE = "which could be chance", "beyond chance"
+NOISE = 1e-9  # of floating point arithmetic; a target is held against the exact figure, not the one that is shown
 
 
 class KpiStatus(Enum):
@@ -77,7 +78,7 @@ def _why_no_figure(figure):
 def _is_met(kind, target, figure):
     if kind == SIGNIFICANT:
         return figure.verdict in CLEAR and is_improvement(figure.verdict, figure.direction) == "better"
-    enough = kind == ANY or _sign(figure) * figure.moved >= target
+    enough = kind == ANY or _sign(figure) * figure.change >= target - NOISE
     return enough and _beyond_chance(figure) and _improved(figure) > 0
 
 
@@ -88,17 +89,19 @@ def _direction(kind, target, figure):
     if moved < 0:
         return Reading(KpiStatus.WRONG_WAY, words)
     if _beyond_chance(figure) and kind == POINTS:
-        return Reading(KpiStatus.RIGHT_WAY, f"{words}, but not yet {_amount(target, figure)}")
+        exact = _exactly(figure.change) if _sign(figure) * figure.moved >= target else ""
+        return Reading(KpiStatus.RIGHT_WAY, f"{words}, but not yet {_amount(target, figure)}{exact}")
     if _beyond_chance(figure) and kind == SIGNIFICANT:
         words = f"{figure.change_words}, not clear once the neighbourhoods compared are allowed for"
     return Reading(KpiStatus.RIGHT_WAY, words)
 
 
 def _read_level(target, figure):
-    sign, wanted = _sign(figure), figure.in_words(target)
-    if sign * figure.rounded(figure.estimate) >= sign * target:
+    sign, wanted = _sign(figure), level_words(target, figure.unit)
+    if sign * figure.estimate >= sign * target - NOISE:
         return Reading(KpiStatus.MET, _level_reached(sign, target, figure, wanted))
-    short = f"{figure.value_words}, {'below' if sign > 0 else 'above'} {wanted}"
+    exact = _exactly(figure.estimate) if sign * figure.rounded(figure.estimate) >= sign * target else ""
+    short = f"{figure.value_words}{exact}, {'below' if sign > 0 else 'above'} {wanted}"
     if figure.change is None:
         return Reading(
             KpiStatus.NOT_MEASURED, f"{short}; {figure.baseline_words}, so nobody can say which way it moves"
@@ -115,7 +118,7 @@ def _level_reached(sign, target, figure, wanted):
         parts.append(
             f"its interval {figure.interval_words} still includes figures {'below' if sign > 0 else 'above'} it"
         )
-    if figure.baseline is not None and sign * figure.rounded(figure.baseline) >= sign * target:
+    if figure.baseline is not None and sign * figure.baseline >= sign * target - NOISE:
         parts.append("the baseline was there already")
     return "; ".join(parts)
 
@@ -146,7 +149,24 @@ def _certainty(figure):
 
 
 def _amount(target, figure):
-    return f"{target:g} points" if figure.unit == "%" else f"{target:g}"
+    return f"{target_number(target)} points" if figure.unit == "%" else target_number(target)
+
+
+def _exactly(number):
+    """What a rounded figure would hide: that it falls just short of its target."""
+    return f" ({abs(number):,.2f} before rounding)"
+
+
+def target_number(target):
+    """A target as it was agreed, with every digit of it: 8, 16.9, 1,234,567."""
+    return f"{target:,.10g}"
+
+
+def level_words(target, unit):
+    """A level to be reached, as it was agreed: 60%, 16.9%, 24,680."""
+    if unit == "yes/no":
+        return Figure(unit=unit).in_words(target)
+    return f"{target_number(target)}{'%' if unit == '%' else ''}"
 
 
 def read_judgements(target, scores):

@@ -38,6 +38,10 @@ class Evidence:
         """One indicator of every neighbourhood in one wave, by name."""
         return self._places.get((code, wave), [])
 
+    def codes(self, code, wave):
+        """Codes of the neighbourhoods in which one wave asked for an indicator, hidden figures among them."""
+        return {row.area_code for row in self.places(code, wave)}
+
     def waves(self, code):
         """Names of the waves with figures for an indicator, the latest first, each with its date."""
         waves = self._waves.get(code, {})

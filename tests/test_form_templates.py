@@ -57,6 +57,11 @@ def test_only_what_may_stay_empty_is_marked(faulty):
     assert order_of(faulty, "What happened?", "(optional)", 'name="notes"')
 
 
+def test_what_some_answers_need_is_not_called_optional():
+    page = render_crispy_form(type("Sometimes", (Visit,), {"needed_sometimes": ("notes",)})())
+    assert "(optional)" not in page
+
+
 def test_choices_are_labelled_inputs_in_a_fieldset_and_escaped(faulty):
     assert order_of(faulty, "<fieldset", "<legend>", 'for="id_length_0"', "1 hour", "</fieldset>")
     assert "&lt;2 hours&gt;" in faulty

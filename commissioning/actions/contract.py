@@ -123,14 +123,14 @@ def _kpis(stage, template, cohorts):
 def extend(*, thing, to_month, reason, by, key=None):
     """Move the due month of a task, milestone or KPI, or the last month of a stage; the reason and old month are kept.
 
-    A stage that ends later moves the stages after it, with all that is due in them, by as many months. Returns the
-    Extension; asked again with the same `key`, the one that was made. Raises ReasonMissing, or ContractRefused where
-    the month is impossible or the stage is decided.
+    A stage that ends later or earlier moves the stages after it, with all that is due in them, by as many months; what
+    is due in itself after its new end comes forward to it. Returns the Extension; asked again with the same `key`, the
+    one that was made. Raises ReasonMissing, or ContractRefused where the month is impossible or the stage is decided.
     """
     hold(thing.programme)
     standing = Extension.objects.filter(key=key).first() if key else None
     if standing and standing.programme_id == thing.programme.pk:
-        return standing
+        return _same_extension(standing, thing, to_month, reason)
     if standing:
         key = None  # another programme's, so no second sending of this
     thing = (
@@ -149,6 +149,14 @@ def extend(*, thing, to_month, reason, by, key=None):
     return _move(thing, to_month, reason, by, key)
 
 
+def _same_extension(standing, thing, to_month, reason):
+    """The extension that was made, if the form that was sent again asks for the same."""
+    of = getattr(standing, thing._meta.model_name)
+    if of == thing and (standing.to_month, standing.reason) == (to_month, reason.strip()):
+        return standing
+    raise ContractRefused("This form moved a date before. Open the page anew to move it once more.")
+
+
 def _extend_stage(stage, to_month, reason, by, key=None):
     if stage.decided:
         raise ContractRefused(f"{stage} is decided; its months stay.")
@@ -161,11 +169,16 @@ def _extend_stage(stage, to_month, reason, by, key=None):
         raise ContractRefused(f"The contract would end in month {last}; the latest possible is {LATEST_MONTH}.")
     if shift == 0:
         raise ContractRefused(f"{stage} ends in month {to_month} already.")
+    if shift < 0 and stage.begins_on and to_month < stage.programme.month_now:
+        raise ContractRefused(f"Month {to_month} is over; {stage} cannot have ended then.")
     extension = _recorded(stage, stage.last_month, to_month, reason, by, key)
     stage.last_month = to_month
     _saved(stage, by)
+    why = f"{stage} now ends in month {to_month}. {reason}"
+    for model in (Task, Milestone, Kpi):
+        _move_all(list(model.objects.filter(stage=stage, due_month__gt=to_month)), lambda due: to_month, why, by)
     for each in later:
-        _shift(each, shift, f"{stage} now ends in month {to_month}. {reason}", by)
+        _shift(each, shift, why, by)
     return extension
 
 
@@ -175,19 +188,20 @@ def _shift(stage, months, reason, by):
     stage.first_month, stage.last_month = stage.first_month + months, stage.last_month + months
     _saved(stage, by)
     for model in (Task, Milestone, Kpi):
-        _shift_promises(model, stage, months, reason, by)
+        _move_all(list(model.objects.filter(stage=stage)), lambda due: due + months, reason, by)
 
 
-def _shift_promises(model, stage, months, reason, by):
-    promises = list(model.objects.filter(stage=stage))
+def _move_all(promises, to_month, reason, by):
+    """Move tasks, or milestones, or KPIs together; `to_month` gives the new month for the old one."""
+    kept = []
     for promise in promises:
-        promise.stage = stage
-        _refuse_beyond(promise, promise.due_month + months)
-    kept = [_extension(each, each.due_month, each.due_month + months, reason, by) for each in promises]
-    for promise in promises:
-        promise.due_month += months
-    bulk_create_with_history(kept, Extension, default_user=by)
-    bulk_update_with_history(promises, model, ["due_month"], default_user=by)
+        month = to_month(promise.due_month)
+        _refuse_beyond(promise, month)
+        kept.append(_extension(promise, promise.due_month, month, reason, by))
+        promise.due_month = month
+    if promises:
+        bulk_create_with_history(kept, Extension, default_user=by)
+        bulk_update_with_history(promises, type(promises[0]), ["due_month"], default_user=by)
 
 
 def _refuse_beyond(promise, to_month):

@@ -5,6 +5,8 @@ from django.db import transaction
 from commissioning.models import Programme
 from commissioning.people import naming_for
 
+UNTOLD = {"position"}  # given when an entry is written, not by who fills the form in
+
 
 class EntryChanged(Exception):
     """Somebody else changed the entry since the form was opened; the message says so."""
@@ -12,6 +14,10 @@ class EntryChanged(Exception):
 
 class EntryRefused(Exception):
     """The entry cannot change as asked; the message says why."""
+
+
+class EntrySentBefore(EntryRefused):
+    """The form was sent before and entered something else then; the message says what."""
 
 
 def latest_change(entry):
@@ -23,14 +29,15 @@ def latest_change(entry):
 def save_entry(*, programme, entry, by, seen=None):
     """Write a new or changed entry of `programme`.
 
-    A new entry whose key is stored already was sent twice: the stored one is given back. `seen` is the latest change
+    A new entry whose key is stored already was sent twice: the stored one is given back, unless it says something else;
+    then EntrySentBefore is raised, so that what was typed after going back is not lost. `seen` is the latest change
     that the form knew of; raises EntryChanged where there was a later one, so that nobody's change is lost unseen.
     Raises ValidationError, by field, where it breaks a rule of its own.
     """
     hold(programme)
     model = type(entry)
     if entry._state.adding and (standing := model.objects.of(programme).filter(key=entry.key).first()):
-        return standing
+        return _same_entry(standing, entry)
     if not entry._state.adding:
         _refuse_stale(programme, entry, by, seen)
     entry.full_clean()
@@ -41,10 +48,15 @@ def save_entry(*, programme, entry, by, seen=None):
 
 @transaction.atomic
 def remove_entry(*, programme, entry, by):
-    """Take an entry away; its history stays. Removing it twice is the same as once."""
+    """Take an entry away; its history stays. Removing it twice is the same as once.
+
+    Raises EntryRefused where it has to stay.
+    """
     hold(programme)
     standing = type(entry).objects.of(programme).filter(pk=entry.pk).first()
     if standing is not None:
+        if why := standing.why_it_stays():
+            raise EntryRefused(why)
         standing._history_user = by
         standing.delete()
 
@@ -52,6 +64,18 @@ def remove_entry(*, programme, entry, by):
 def hold(programme):
     """Let nobody else change the programme's entries until this transaction is done."""
     return Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
+
+
+def _same_entry(standing, entry):
+    """The stored entry, if the one that was sent again says the same."""
+    fields = [field for field in entry._meta.concrete_fields if field.editable and not field.primary_key]
+    told = [field for field in fields if field.name not in UNTOLD]
+    if any(getattr(standing, field.attname) != getattr(entry, field.attname) for field in told):
+        raise EntrySentBefore(
+            f"This form was saved before, as “{standing}”. Nothing new was entered. To enter what stands here as well, "
+            "save once more."
+        )
+    return standing
 
 
 def _refuse_stale(programme, entry, by, seen):

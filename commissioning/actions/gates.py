@@ -58,6 +58,7 @@ def decide_stage(*, stage, outcome, reasons, evidence, by, conditions=(), next_b
         outcome=outcome,
         reasons=reasons.strip(),
         decided_by=by,
+        decider_name=by.name,
         evidence=evidence,
         fingerprint=fingerprint_of(evidence),
         **({"decided_at": at} if at else {}),
@@ -121,13 +122,20 @@ def refuse_start(stage, outcome, next_begins_on):
         return
     if next_begins_on is None:
         raise DecisionRefused(f"Enter the day on which stage {stage.number + 1} begins.", "next_begins_on")
+    following = stage.programme.stages.filter(number=stage.number + 1).select_related("programme").first()
+    earliest = min(following.planned_start, timezone.localdate()) if following else stage.begins_on
+    if stage.begins_on < next_begins_on < earliest:
+        raise DecisionRefused(
+            f"{following} is agreed from {date_format(following.planned_start, 'j F Y')}; it cannot have begun before "
+            "that and before the decision.",
+            "next_begins_on",
+        )
     if next_begins_on <= stage.begins_on:
         began = date_format(stage.begins_on, "j F Y")
         raise DecisionRefused(
             f"{stage} began on {began}; stage {stage.number + 1} begins after that, or the two would overlap.",
             "next_begins_on",
         )
-    following = stage.programme.stages.filter(number=stage.number + 1).select_related("programme").first()
     if following and next_begins_on > following.planned_end:
         ends = date_format(following.planned_end, "j F Y")
         raise DecisionRefused(
@@ -150,8 +158,10 @@ def outcomes_of(stage):
 
 
 @transaction.atomic
-def waive_line(*, stage, line, reason, by):
+def waive_line(*, stage, line, reason, by, said=""):
     """Let one line of a gate's checklist pass, with the reason. Once more with other words changes the reason.
+
+    `said` is what the line says at that moment, kept so that the gate can tell if it says something else later.
 
     Raises ReasonMissing, and AlreadyDecided after the decision.
     """
@@ -160,7 +170,7 @@ def waive_line(*, stage, line, reason, by):
     if not reason.strip():
         raise ReasonMissing("Write the reason: a line is waived only with one.")
     waiver = stage.waivers.filter(line=line).first() or Waiver(stage=stage, line=line)
-    waiver.reason, waiver.waived_by = reason.strip(), by
+    waiver.reason, waiver.waived_by, waiver.said = reason.strip(), by, said
     return _saved(waiver, by)
 
 

@@ -46,6 +46,10 @@ def set_up_programme(*, key, by, slug, partners=(), with_contract=True, **facts)
     """
     User.objects.select_for_update(no_key=True).get(pk=by.pk)  # the same form, sent twice at once
     if standing := Programme.objects.visible_to(by).filter(key=key).first():
+        if (standing.slug, standing.name) != (slug, facts.get("name", standing.name)):
+            raise ProgrammeRefused(
+                f"This form has made “{standing}” already. Open the page anew for another programme."
+            )
         return standing
     programme = create_programme(key=key, slug=slug, by=by, **facts)
     for partner in partners:

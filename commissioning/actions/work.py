@@ -37,6 +37,7 @@ def finish_task(*, task, on, by):
     hold(task.programme)
     task = Task.objects.select_related("stage__programme").get(pk=task.pk)
     if task.state == State.DONE:
+        _refuse_other_day(task.done_on, on, "done", "done_on")
         return task
     refuse_day(on, task.programme, "done_on")
     task.state, task.done_on = State.DONE, on
@@ -49,6 +50,7 @@ def meet_milestone(*, milestone, on, by):
     hold(milestone.programme)
     milestone = Milestone.objects.select_related("stage__programme").get(pk=milestone.pk)
     if milestone.met_on:
+        _refuse_other_day(milestone.met_on, on, "met", "met_on")
         return milestone
     refuse_day(on, milestone.programme, "met_on")
     milestone.met_on = on
@@ -83,6 +85,13 @@ def refuse_day(on, programme, field):
     if on < programme.starts_on:
         first = date_format(programme.starts_on, "j F Y")
         raise WorkRefused(f"This is before the programme’s first day, {first}.", field)
+
+
+def _refuse_other_day(stored, on, word, field):
+    if stored != on:
+        raise WorkRefused(
+            f"It is on record as {word} on {date_format(stored, 'j F Y')}. Put that right on its page.", field
+        )
 
 
 def _refuse_state(change, programme):

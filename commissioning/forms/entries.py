@@ -5,10 +5,12 @@ from uuid import uuid4
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 
 from accounts.models import User
 from accounts.privacy import PERSONAL
-from commissioning.actions.entries import EntryChanged, EntryRefused, latest_change, save_entry
+from commissioning.actions.entries import EntryChanged, EntryRefused, EntrySentBefore, latest_change, save_entry
+from commissioning.calendar import believable_days
 from commissioning.forms.fields import plain_field
 from commissioning.forms.wording import NOT_WHOLE
 from commissioning.people import naming_for
@@ -20,10 +22,12 @@ class EntryForm(forms.ModelForm):
     It carries the entry's key, so that sent twice it is entered once, and the latest change it knows of, so that two
     people at the same entry do not overwrite each other unseen. Choices of other rows are those of the programme.
     A `viewer` who may not see names chooses people by role, and is not shown personal words that stand already.
-    `FIELD_OF` says at which field the message of a constraint, by its name, is shown.
+    `FIELD_OF` says at which field the message of a constraint, by its name, is shown; `needed_sometimes` names the
+    fields that only some answers need, whose label does not call them optional.
     """
 
     FIELD_OF = {}
+    needed_sometimes = ()
     begun = None  # the new entry as far as the address places it, with its meeting for example
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False, error_messages=NOT_WHOLE)
@@ -38,7 +42,7 @@ class EntryForm(forms.ModelForm):
     def __init__(self, *args, programme, viewer=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.programme = programme
-        naming = naming_for(programme, viewer) if viewer else None
+        self.naming = naming = naming_for(programme, viewer) if viewer else None
         if naming and naming.by_role and not self.instance._state.adding:
             self._withhold()
         if self.instance._state.adding and self.instance.PROGRAMME == "programme":
@@ -62,6 +66,32 @@ class EntryForm(forms.ModelForm):
             return field.queryset.model.objects.of(self.programme)
         return field.queryset.model.objects.filter(programme=self.programme)
 
+    def clean(self):
+        given = super().clean()
+        first, last = believable_days(self.programme.starts_on)
+        for name, field in self.fields.items():
+            if isinstance(field, forms.DateField) and given.get(name) and not first <= given[name] <= last:
+                self.add_error(
+                    name,
+                    f"{field.label}: write a day from {date_format(first)} to {date_format(last)}; the programme "
+                    f"begins on {date_format(self.programme.starts_on)}.",
+                )
+        return given
+
+    def validate_unique(self):
+        if not self._was_sent_before():
+            super().validate_unique()
+
+    def validate_constraints(self):
+        if not self._was_sent_before():
+            super().validate_constraints()
+
+    def _was_sent_before(self):
+        """Whether the entry stands already: it does not get into its own way, and the action says what it is."""
+        key = self.cleaned_data.get("key")
+        sent = self._meta.model.objects.of(self.programme).filter(key=key)
+        return self.instance._state.adding and key is not None and sent.exists()
+
     def save_by(self, user):
         """The saved entry, or None with the reasons in the form."""
         if self.instance._state.adding and self.cleaned_data.get("key"):
@@ -74,6 +104,9 @@ class EntryForm(forms.ModelForm):
             self.data[self.add_prefix("seen")] = str(latest_change(self.instance))
         except EntryRefused as error:
             self.add_error(None, str(error))
+            if isinstance(error, EntrySentBefore):
+                self.data = self.data.copy()
+                self.data[self.add_prefix("key")] = str(uuid4())
         except ValidationError as error:
             for field, reasons in self._at_fields(error).message_dict.items():
                 self.add_error(field if field in self.fields else None, reasons)

@@ -28,8 +28,9 @@ def plain_field(field, **options):
     if made is None:
         return None
     made.label = options.get("label", name)
-    if isinstance(made, forms.TypedChoiceField) and not made.required:
-        made.choices = [(value, "None" if value == "" else label) for value, label in made.choices]
+    if isinstance(made, forms.TypedChoiceField):
+        empty = "Choose one" if made.required else "None"
+        made.choices = [(value, empty if value == "" else label) for value, label in made.choices]
     made.error_messages |= messages_of(made, name)
     return made
 

@@ -14,6 +14,7 @@ class SessionForm(EntryForm):
         "knowledge_session_asked_after_it": "changed_on",
         "knowledge_session_takes_time": "hours",
     }
+    needed_sometimes = ("changed_on",)
 
     class Meta:
         model = KnowledgeSession
@@ -32,6 +33,7 @@ class SessionForm(EntryForm):
         help_texts = {
             "attended": "Left empty, nobody counted; 0 says that nobody came.",
             "changed": "In the words of those who came, without names. That nothing changed is an answer too.",
+            "changed_on": "Needed with what was done differently.",
         }
 
     def clean(self):
@@ -51,6 +53,7 @@ class ClauseForm(EntryForm):
         "clause_advice_outcome_has_a_day": "outcome_on",
         "clause_advice_answered_after_it": "outcome_on",
     }
+    needed_sometimes = ("outcome_on",)
 
     class Meta:
         model = ClauseAdvice
@@ -59,6 +62,7 @@ class ClauseForm(EntryForm):
             "contract": "For example “Cleaning of the health centres”.",
             "holder": "The organisation that places the contract.",
             "advice": "In the words you proposed, or what they come to.",
+            "outcome_on": "Needed once there is an answer.",
         }
 
     def clean(self):

@@ -50,12 +50,14 @@ class ActionForm(OfMeetingForm):
     """Something that a meeting asked somebody to do by a day."""
 
     FIELD_OF = {"action_belongs_to_somebody": "owner"}
+    needed_sometimes = ("owner", "owner_words")
 
     class Meta:
         model = Action
         fields = ["meeting", "words", "owner", "owner_words", "due_on"]
         help_texts = {
             "words": NO_NAMES,
+            "owner": "One of the two is needed: a person here, or who it is below.",
             "owner_words": "A name or a body. The steering group sees only that it is somebody who does not sign in.",
         }
 

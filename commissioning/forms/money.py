@@ -2,11 +2,14 @@
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from commissioning.forms import wording
 from commissioning.forms.entries import EntryForm
 from commissioning.ledger.reading import MOST_BYTES
 from commissioning.models import BudgetLine, Contribution, Partner, Payment
+from commissioning.money_words import pounds_words
 
 MOST_MEGABYTES = MOST_BYTES // 1024**2
 
@@ -21,9 +24,41 @@ class BudgetLineForm(EntryForm):
         fields = ["stage", "kind", "what", "amount"]
 
 
-class PaymentForm(EntryForm):
+class MeantForm(EntryForm):
+    """A form for a new entry of which two may be alike: the second has to be said to be another one.
+
+    With Back and Save the page is fetched anew and so is its key. `ALIKE` names what two entries have in common then.
+    """
+
+    ALIKE = ()
+
+    def _post_clean(self):
+        super()._post_clean()
+        if self.instance._state.adding and not self.errors and (standing := self._standing()):
+            self.fields["another"] = forms.BooleanField(label="It is another one", required=False)
+            self.order_fields(["another"])
+            if not self.data.get(self.add_prefix("another")):
+                self.add_error("another", self._here_already(standing))
+
+    def _standing(self):
+        """The latest entry like this one, or None; the same page sent twice is no other one."""
+        alike = self._meta.model.objects.of(self.programme).filter(
+            **{name: self.cleaned_data[name] for name in self.ALIKE}
+        )
+        return alike.exclude(key=self.cleaned_data["key"]).order_by("pk").last()
+
+    def _here_already(self, standing):
+        made = standing.history.order_by("history_id").first()
+        who = self.naming(made.history_user_id, "the system") if self.naming else "somebody"
+        day = date_format(timezone.localdate(made.history_date))
+        amount = pounds_words(standing.amount)
+        return f"This is here already: {standing}, {amount}, added by {who} on {day}. If it is the same, press Cancel."
+
+
+class PaymentForm(MeantForm):
     """Money that was spent on a day."""
 
+    ALIKE = ("stage", "kind", "what", "amount", "paid_on", "reference")
     FIELD_OF = {"payment_reference_once": "reference"}
 
     class Meta:
@@ -47,8 +82,11 @@ class PartnerForm(EntryForm):
         fields = ["name", "kind"]
 
 
-class ContributionForm(EntryForm):
+class ContributionForm(MeantForm):
     """What a partner puts in for one stage."""
+
+    ALIKE = ("partner", "stage", "kind", "what", "amount")
+    needed_sometimes = ("valuation",)
 
     class Meta:
         model = Contribution

@@ -155,6 +155,8 @@ class ProgrammeFacts(forms.Form):
 class NewProgrammeForm(ProgrammeFacts):
     """A whole programme in one sitting. The key says whether the same form was sent before."""
 
+    needed_sometimes = ("cohort_2", "cohort_3")
+
     key = forms.UUIDField(widget=forms.HiddenInput, error_messages=NOT_WHOLE)
     slug = forms.CharField(
         label="Address",
@@ -180,6 +182,8 @@ class NewProgrammeForm(ProgrammeFacts):
         self.fields["key"].initial = uuid4()
         self.fields["partners"].help_text = f"One to a line. After a semicolon, if you like, the kind: {KINDS}."
         self.fields["cohort_1"].help_text = "A cohort is a set of neighbourhoods whose support starts together."
+        for name in self.needed_sometimes:
+            self.fields[name].help_text = "Needed with the framework contract, which has KPIs for this cohort."
         brings = f"The framework has {framework_counts()} All of it can be edited afterwards."
         self.fields["with_contract"].help_text = brings
         self.helper.layout = Layout(

@@ -10,6 +10,7 @@ class RiskForm(EntryForm):
     """A risk: what may happen, how likely and how bad, what is done, and when it is looked at again."""
 
     FIELD_OF = {"risk_open_has_a_review": "review_on", "risk_closed_says_why": "closed_because"}
+    needed_sometimes = ("review_on", "closed_because")
 
     class Meta:
         model = Risk
@@ -26,7 +27,9 @@ class RiskForm(EntryForm):
         ]
         help_texts = {
             "title": "In one line. No names: the steering group reads it.",
+            "review_on": "Needed while the risk is open.",
             "closed_on": "Only once it can no longer happen, or has.",
+            "closed_because": "Needed once it is closed.",
         }
 
     def clean_closed_on(self):

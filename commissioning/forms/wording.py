@@ -16,9 +16,10 @@ def words(name, *, required="", most=None):
 def whole_number(name, *, required, low, high):
     """Messages of a field for a whole number from `low` to `high`."""
     outside = f"{name}: write a number from {low:,} to {high:,}."
+    example = 300 if low <= 300 <= high else (low + high) // 2
     return {
         "required": required,
-        "invalid": f"{name}: write a whole number in figures, such as 300.",
+        "invalid": f"{name}: write a whole number in figures, such as {example}.",
         "min_value": outside,
         "max_value": outside,
     }

@@ -92,6 +92,8 @@ class PromiseForm(OfStageForm):
 class TaskForm(PromiseForm):
     """A task: what, whose, by when, and how it stands."""
 
+    needed_sometimes = ("done_on", "explanation")
+
     class Meta:
         model = Task
         fields = [
@@ -108,6 +110,10 @@ class TaskForm(PromiseForm):
             "evidence_note",
         ]
         labels = {"done_on": "Day it was done"}
+        help_texts = {
+            "done_on": "Needed where the state is “Done”, and only there.",
+            "explanation": "Needed where the state is “Will not be done”; else why it was not reached as agreed.",
+        }
 
     def clean(self):
         given = super().clean()
@@ -194,6 +200,8 @@ class DayForm(forms.Form):
 class TasksForm(forms.Form):
     """The same owner or state for several tasks of a stage."""
 
+    needed_sometimes = ("done_on", "explanation")
+
     tasks = forms.MultipleChoiceField(required=False, error_messages=choice("Tasks"))
     owner = forms.ChoiceField(label="Whose they are", required=False, error_messages=choice("Whose they are"))
     state = forms.ChoiceField(
@@ -220,8 +228,8 @@ class TasksForm(forms.Form):
         ]
         self.fields["tasks"].choices = lambda: [(pk, task.title) for pk, task in self.offered.items()]
         self.fields["done_on"].required = False
-        self.fields["done_on"].help_text = "Only where the state is “Done”."
-        self.fields["explanation"].help_text = "Only where they will not be done."
+        self.fields["done_on"].help_text = "Needed where the state is “Done”, and only there."
+        self.fields["explanation"].help_text = "Needed where the state is “Will not be done”, and only there."
         for name, field in self.fields.items():
             css = "form-select" if isinstance(field.widget, forms.Select) else "form-control"
             if name != "tasks":

@@ -25,3 +25,8 @@ def named_member(slug, email):
     if found is None:
         raise CommandError(f"“{email}” has no role in {programme}.")
     return found
+
+
+def person_words(member):
+    """A member by name and address, with the role: "Ada Moss (ada@example.org), commissioner"."""
+    return f"{member.user.name} ({member.user.email}), {member.get_role_display().lower()}"

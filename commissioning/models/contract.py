@@ -116,6 +116,10 @@ class Stage(Entry):
         """The decision at its gate, or None."""
         return getattr(self, "decision", None)
 
+    def has_begun_on(self, on):
+        """Whether the stage had begun by the date `on`, whatever became of it since."""
+        return self.begins_on is not None and self.begins_on <= on
+
     def is_open_on(self, on):
         """Whether what is due in it still waits on the date `on`: until its gate is decided and it has ended.
 

@@ -40,6 +40,10 @@ class Entry(models.Model):
     class Meta:
         abstract = True
 
+    def why_it_stays(self):
+        """Why it cannot be taken away again, in words, or "" where it can."""
+        return ""
+
 
 class Promise(Entry):
     """Something of a stage that somebody is to reach by the end of a programme month.
@@ -105,6 +109,17 @@ class Promise(Entry):
     def kind_slug(self):
         """How addresses name this kind of thing."""
         return self._meta.model_name
+
+    def why_it_stays(self):
+        """What was agreed before its stage began, or before today, is part of what the gate asks about."""
+        today = timezone.localdate()
+        made = self.history.order_by("history_date").values_list("history_date", flat=True).first()
+        if not self.stage.has_begun_on(today) or (made and timezone.localdate(made) == today):
+            return ""
+        return (
+            f"{self.stage} has begun, so what was agreed in it stays on record. Explain it, or have it waived at the "
+            "gate."
+        )
 
     @property
     def due_on(self):

@@ -25,6 +25,7 @@ class Waiver(Entry):
 
     stage = models.ForeignKey(Stage, models.CASCADE, related_name="waivers")
     line = models.CharField(max_length=80)
+    said = models.TextField("what the line said then", blank=True)
     reason = models.TextField()
     waived_at = models.DateTimeField(auto_now_add=True)
     waived_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
@@ -58,6 +59,11 @@ class FinalQuerySet(EntryQuerySet):
     def bulk_update(self, objs, fields, *args, **kwargs):
         raise DecisionIsFinal("A decision cannot be changed.")
 
+    def bulk_create(self, objs, *args, update_conflicts=False, **kwargs):
+        if update_conflicts:
+            raise DecisionIsFinal("A decision cannot be changed.")
+        return super().bulk_create(objs, *args, **kwargs)
+
 
 def fingerprint_of(evidence):
     """SHA-256 of the evidence as text that is the same on every database: keys sorted, no spaces."""
@@ -85,6 +91,9 @@ class Decision(Entry):
     reasons = models.TextField()
     decided_at = models.DateTimeField(default=timezone.now)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    decider_name = models.CharField(
+        max_length=150, blank=True, help_text="As it was that day, whatever becomes of them."
+    )
     evidence = models.JSONField()
     fingerprint = models.CharField(max_length=64)
 
@@ -104,7 +113,7 @@ class Decision(Entry):
         return f"{self.stage.gate_name}: {self.get_outcome_display().lower()}"
 
     def save(self, *args, **kwargs):
-        if not self._state.adding:
+        if not self._state.adding or Decision.objects.filter(pk=self.pk).exists():
             raise DecisionIsFinal("A decision cannot be changed.")
         super().save(*args, **kwargs)
 
@@ -128,7 +137,7 @@ class ConditionQuerySet(EntryQuerySet):
     """Conditions: that one was met can be added, and nothing else changed."""
 
     def update(self, **fields):
-        if set(fields) & {*Condition.FIXED, "owner"}:
+        if set(fields) & {*Condition.FIXED, "decision", "owner"}:
             raise DecisionIsFinal("A condition stays as it was decided; only that it was met can be added.")
         return super().update(**fields)
 
@@ -140,7 +149,7 @@ class Condition(Entry):
     """What has to be done for a decision to hold: by whom, by when. Its words stay; that it was met is added."""
 
     PROGRAMME = "decision__stage__programme"
-    FIXED = ("decision", "words", "due_on", "owner_role")
+    FIXED = ("decision_id", "words", "due_on", "owner_id", "owner_role")
 
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="conditions", editable=False)
     words = models.TextField("what has to be done", editable=False)
@@ -170,10 +179,9 @@ class Condition(Entry):
         return self.words
 
     def save(self, *args, **kwargs):
-        if not self._state.adding:
-            stored = Condition.objects.values(*self._fixed()).get(pk=self.pk)
-            if any(stored[name] != getattr(self, name) for name in stored):
-                raise DecisionIsFinal("A condition stays as it was decided; only that it was met can be added.")
+        stored = Condition.objects.filter(pk=self.pk).values(*self.FIXED).first()
+        if stored and any(stored[name] != getattr(self, name) for name in stored):
+            raise DecisionIsFinal("A condition stays as it was decided; only that it was met can be added.")
         super().save(*args, **kwargs)
 
     def delete(self, *args, **kwargs):
@@ -185,6 +193,3 @@ class Condition(Entry):
     @property
     def is_late(self):
         return self.met_on is None and self.due_on < timezone.localdate()
-
-    def _fixed(self):
-        return ["decision_id" if name == "decision" else name for name in self.FIXED]

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.formats import date_format
 from simple_history.models import HistoricalRecords
 
 from commissioning.models.cohorts import Cohort
@@ -26,6 +27,8 @@ class Kpi(Promise):
         SIGNIFICANT = "significant", "A statistically significant improvement"
         JUDGEMENT = "judgement", "A judgement on evidence, with a score"
 
+    TERMS = ("kind", "indicator", "target", "covers", "cohort_id")
+
     class Covers(models.TextChoices):
         COHORT = "cohort", "A cohort"
         PLACES = "places", "Chosen neighbourhoods"
@@ -36,6 +39,13 @@ class Kpi(Promise):
     target = models.FloatField(null=True, blank=True)
     covers = models.CharField("where", max_length=10, choices=Covers, default=Covers.PROGRAMME)
     cohort = models.ForeignKey(Cohort, models.PROTECT, null=True, blank=True, related_name="kpis")
+    first_agreed = models.TextField(
+        "target agreed at first",
+        blank=True,
+        editable=False,
+        help_text="In words, once the target or where it is measured was changed after the stage had begun.",
+    )
+    changed_because = models.TextField("why the target changed", blank=True, editable=False)
 
     history = HistoricalRecords()
 
@@ -68,10 +78,21 @@ class Kpi(Promise):
                 name="kpi_cohort_where_it_covers_one",
                 violation_error_message="Choose the cohort that the KPI covers.",
             ),
+            models.CheckConstraint(
+                condition=Q(first_agreed="") | ~Q(changed_because=""),
+                name="kpi_changed_target_has_its_reason",
+                violation_error_message="Say why the target changes.",
+            ),
         ]
 
     def get_absolute_url(self):
         return reverse("evaluation:kpi-detail", args=[self.programme.slug, self.pk])
+
+    def why_it_stays(self):
+        """Judgements are added to and never taken away with their KPI."""
+        if self.judgements.exists():
+            return "It has been judged, and judgements stay on record."
+        return super().why_it_stays()
 
     @property
     def is_judged(self):
@@ -115,4 +136,4 @@ class Judgement(Entry):
         ]
 
     def __str__(self):
-        return f"{self.get_score_display()} ({self.judged_on})"
+        return f"{self.get_score_display()} ({date_format(self.judged_on, 'j F Y')})"

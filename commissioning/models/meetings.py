@@ -47,6 +47,17 @@ class Meeting(Entry):
     def is_ahead(self):
         return self.held_on > timezone.localdate()
 
+    def why_it_stays(self):
+        """What was written down of a meeting does not go with it unseen."""
+        found = {
+            "people": self.attendances.count(),
+            "papers": self.papers.count(),
+            "decisions": self.resolutions.count(),
+            "actions": self.actions.count(),
+        }
+        there = ", ".join(f"{words}: {number}" for words, number in found.items() if number)
+        return f"The meeting has entries of its own ({there}). Remove those first." if there else ""
+
 
 class OfMeeting(Entry):
     """Something that belongs to a meeting."""

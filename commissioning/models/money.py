@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from simple_history.models import HistoricalRecords
 
 from commissioning.models.contract import Stage
@@ -98,7 +99,7 @@ class Payment(Entry):
         ]
 
     def __str__(self):
-        return f"{self.what}, {self.paid_on}"
+        return f"{self.what}, {date_format(self.paid_on)}"
 
     def clean(self):
         if self.paid_on and self.paid_on > timezone.localdate():

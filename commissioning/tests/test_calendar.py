@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commissioning.calendar import PROGRAMME_MONTHS, STAGES, month_number, month_start, stage_in_month
+from commissioning.calendar import (
+    PROGRAMME_MONTHS,
+    STAGES,
+    believable_days,
+    month_number,
+    month_start,
+    stage_in_month,
+)
 from commissioning.models import Cohort, Programme
 from commissioning.stage_track import stage_track
 
@@ -18,6 +25,11 @@ def test_first_day_of_a_month_falls_in_that_month(starts_on, number):
     first = month_start(starts_on, number)
     assert month_number(starts_on, first) == number
     assert month_number(starts_on, first - timedelta(days=1)) == number - 1
+
+
+def test_days_that_can_be_named_reach_from_two_years_before_to_five_after_month_120():
+    assert believable_days(date(2024, 4, 1)) == (date(2022, 4, 1), date(2039, 3, 31))
+    assert believable_days(date(2024, 2, 29)) == (date(2022, 2, 1), date(2039, 1, 31))
 
 
 def test_stages_follow_one_another_and_fill_the_sixty_months():

@@ -68,10 +68,13 @@ def test_change_says_when_by_whom_and_each_field_before_and_after(programme, ada
     assert (first.what, first.who, first.fields) == ("Made", "the system", ())
 
 
-def test_save_that_changed_nothing_is_told_without_fields(programme, ada):
+def test_save_that_changed_nothing_is_left_out_unless_it_has_a_reason(programme, ada):
     task = TaskFactory(stage__programme=programme)
     saved(task, ada)
-    assert changes_of(task, programme, ada)[0].fields == ()
+    assert [change.what for change in changes_of(task, programme, ada)] == ["Made"]
+    task._change_reason = "Looked at again"
+    saved(task, ada)
+    assert [change.reason for change in changes_of(task, programme, ada)] == ["Looked at again", ""]
 
 
 def test_values_are_told_in_words_not_as_they_are_stored(programme, ada):

@@ -36,7 +36,8 @@ def test_make_programme_with_cohorts_and_a_commissioner():
     programme = Programme.objects.get(slug="northern-vale")
     assert programme.cohorts.count() == 2
     assert programme.memberships.get().role == "commissioner"
-    assert "/programmes/northern-vale/" in out
+    assert "/programmes/northern-vale/, from 1 April 2026." in out
+    assert "(c@example.org), commissioner." in out
     assert settings.SITE_URL in out
 
 

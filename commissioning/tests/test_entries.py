@@ -51,6 +51,21 @@ def test_form_sent_twice_enters_one(client, programme):
     assert Risk.objects.count() == 1
 
 
+def test_form_filled_in_anew_after_going_back_loses_nothing(client, programme):
+    """The page that the browser kept has the key of the entry that was saved; the second entry is another one."""
+    key = str(client.get(url("new", programme)).context["form"]["key"].value())
+    client.post(url("new", programme), FILLED | {"key": key})
+    response = client.post(url("new", programme), FILLED | {"key": key, "title": "The lease ends"})
+    page = response.content.decode()
+    assert "This form was saved before, as “The hub closes”. Nothing new was entered." in page
+    assert "The lease ends" in page
+    assert Risk.objects.count() == 1
+    client.post(
+        url("new", programme), FILLED | {"key": response.context["form"].data["key"], "title": "The lease ends"}
+    )
+    assert set(Risk.objects.values_list("title", flat=True)) == {"The hub closes", "The lease ends"}
+
+
 def test_key_of_another_programmes_entry_does_not_show_it(client, programme):
     """The key is known from a form only; one taken from elsewhere is refused, and nothing is told."""
     stranger = RiskFactory(title="Secret")

@@ -322,6 +322,42 @@ def test_change_by_somebody_else_is_told_to_the_steering_group_by_role(programme
     assert "Ada Moss" not in stale
 
 
+@time_machine.travel(TODAY)
+def test_changes_of_a_meeting_tell_what_was_added_and_removed(programme, meeting, client):
+    sign_in(client, programme, Role.COMMISSIONER)
+    add_people(client, meeting, present="Cy Day, Ropewalk residents")
+    resolution = ResolutionFactory(meeting=meeting, words="To meet again.")
+    client.post(reverse("commissioning:resolution-detail", args=["vale", resolution.pk]), {"words": "To part."})
+    client.post(
+        reverse("commissioning:resolution-detail", args=["vale", resolution.pk]),
+        {"meeting": meeting.pk, "words": "To part."},
+    )
+    client.post(reverse("commissioning:resolution-remove", args=["vale", resolution.pk]))
+    shown = page(client, meeting)
+    for words in (
+        "Person “Cy Day”: added by Ada Moss",
+        "Decision “To part.”: changed by Ada Moss",
+        "Decision “To part.”: removed by Ada Moss",
+    ):
+        assert words in shown
+    sign_in(client, programme, Role.STEERING, "Di Fox")
+    shown = page(client, meeting)
+    assert "Person: added by commissioner" in shown
+    assert "Cy Day" not in shown
+    assert "Ada Moss" not in shown
+
+
+@time_machine.travel(TODAY)
+def test_action_moved_to_another_meeting_is_told_at_both(programme, meeting, client):
+    sign_in(client, programme)
+    other = MeetingFactory(programme=programme, title="Partners, October")
+    action = ActionFactory(meeting=meeting, words="Find a room")
+    address = reverse("commissioning:action-detail", args=["vale", action.pk])
+    client.post(address, {"meeting": other.pk, "words": "Find a room", "owner_words": "Ada", "due_on": "2024-11-20"})
+    for each in (meeting, other):
+        assert "Action “Find a room”: changed by Ada Moss" in page(client, each)
+
+
 def test_account_that_is_deleted_leaves_its_actions_to_somebody_in_words(programme, meeting, client):
     viewer = sign_in(client, programme)
     owner = MembershipFactory(programme=programme, role=Role.FIELDWORKER).user
@@ -378,3 +414,13 @@ def test_number_of_queries_does_not_depend_on_how_many_meetings_there_are(
         fill(MeetingFactory(programme=programme))
     with django_assert_max_num_queries(len(few)):
         look()
+
+
+def test_meeting_with_entries_of_its_own_cannot_be_removed_unseen(programme, meeting, client):
+    client.force_login(MembershipFactory(programme=programme, role=Role.STEERING).user)
+    Resolution.objects.create(meeting=meeting, words="The lease is taken.")
+    remove = reverse("commissioning:meeting-remove", args=[programme.slug, meeting.pk])
+    assert "The meeting has entries of its own (decisions: 1)." in client.post(remove, follow=True).content.decode()
+    Resolution.objects.all().delete()
+    client.post(remove)
+    assert not Meeting.objects.filter(pk=meeting.pk).exists()

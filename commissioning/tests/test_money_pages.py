@@ -197,7 +197,7 @@ def test_same_budget_line_twice_in_a_stage_is_refused(commissioner, filled, clie
 
 def test_reference_stands_once_in_a_stage_and_no_reference_as_often_as_wanted(commissioner, filled, client):
     for _ in range(2):
-        client.post(new("payment"), filled["payment"] | {"reference": ""})
+        client.post(new("payment"), filled["payment"] | {"reference": "", "another": "on"})
     client.post(new("payment"), filled["payment"])
     response = client.post(new("payment"), filled["payment"] | {"what": "Other"})
     assert "already has this reference" in errors_at(response, "reference")
@@ -221,7 +221,7 @@ def test_payment_of_today_is_taken_however_the_day_is_written(commissioner, fill
 
 def test_received_is_unknown_while_empty_and_nought_when_typed(commissioner, filled, client):
     for received in ("", "0"):
-        client.post(new("contribution"), filled["contribution"] | {"received": received})
+        client.post(new("contribution"), filled["contribution"] | {"received": received, "another": "on"})
     assert sorted(Contribution.objects.values_list("received", flat=True), key=str) == [Decimal(0), None]
 
 

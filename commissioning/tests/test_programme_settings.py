@@ -78,7 +78,7 @@ def test_moved_and_added_cohorts_are_kept_and_told_and_figures_are_made_anew(cli
     assert programme.evidence_version == version + 1
     page = client.get(url()).content.decode()
     assert "Cohort 2: changed by Ada Moss" in page
-    assert "Cohort 3: made by Ada Moss" in page
+    assert "Cohort 3: added by Ada Moss" in page
     assert "(was: 25)" in page
 
 

@@ -105,7 +105,9 @@ def test_form_sent_twice_makes_one_programme(client, commissioner):
 def test_action_asked_twice_with_one_key_gives_the_same_programme():
     by, key = UserFactory(), uuid4()
     first = set_up_programme(key=key, by=by, **ASKED)
-    assert set_up_programme(key=key, by=by, **ASKED | {"name": "Other"}) == first
+    assert set_up_programme(key=key, by=by, **ASKED) == first
+    with pytest.raises(ProgrammeRefused, match="This form has made “.*” already"):
+        set_up_programme(key=key, by=by, **ASKED | {"name": "Other"})
     assert Programme.objects.count() == 1
 
 

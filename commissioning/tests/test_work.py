@@ -47,10 +47,12 @@ def test_finished_work_keeps_its_day_and_who_said_so(stage, by, make):
 
 
 @pytest.mark.parametrize("make", [TaskFactory, MilestoneFactory])
-def test_finishing_twice_keeps_the_first_day_and_one_line(stage, by, make):
+def test_finishing_twice_is_once_and_another_day_is_refused(stage, by, make):
     thing = make(stage=stage)
     finish(thing, DAY, by)
-    assert finish(thing, TODAY, by).settled_on == DAY
+    assert finish(thing, DAY, by).settled_on == DAY
+    with pytest.raises(WorkRefused, match="Put that right on its page"):
+        finish(thing, TODAY, by)
     assert thing.history.count() == 2
 
 

@@ -168,9 +168,12 @@ def test_milestone_met_on_a_day_that_cannot_be_is_refused_at_the_field(client, s
 def test_short_way_marks_today_unless_said_otherwise_and_twice_is_once(client, stage, ada, make, page, field):
     thing = make(stage=stage)
     assert client.get(url(page, thing.pk)).context["form"][field].value() == TODAY
-    for day in ("2024-09-02", "2024-09-03"):
-        response = client.post(url(page, thing.pk), {field: day})
+    for _ in range(2):
+        response = client.post(url(page, thing.pk), {field: "2024-09-02"})
         assert response.headers["Location"] == stage.get_absolute_url()
+    assert "on 2 September 2024. Put that right" in errors_at(
+        client.post(url(page, thing.pk), {field: "2024-09-03"}), field
+    )
     thing.refresh_from_db()
     assert thing.settled_on == date(2024, 9, 2)
 

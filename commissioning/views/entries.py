@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from commissioning.access import programme_for
-from commissioning.actions.entries import remove_entry
+from commissioning.actions.entries import EntryRefused, remove_entry
 from commissioning.changes import Words, changes_of
 
 
@@ -68,6 +68,9 @@ def entry_remove(request, slug, pk, register):
     if request.method == "POST":
         try:
             remove_entry(programme=programme, entry=entry, by=request.user)
+        except EntryRefused as error:
+            messages.error(request, str(error))
+            return redirect(entry)
         except ProtectedError:
             messages.error(request, f"{entry} cannot be removed: other entries rest on it. Remove those first.")
             return redirect(entry)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from commissioning.access import programme_for
 from commissioning.actions.meetings import reopen_action
-from commissioning.changes import changes_of
+from commissioning.changes import changes_of, changes_of_parts
 from commissioning.forms.meetings import (
     ActionForm,
     AttendanceForm,
@@ -29,6 +29,12 @@ from commissioning.registers import Register, page
 
 ACT = "commissioning.record_meetings"
 LIST = "commissioning:meeting-list"
+PARTS = [
+    ("Person", "name", Attendance),
+    ("Paper", "title", Paper),
+    ("Decision", "words", Resolution),
+    ("Action", "words", Action),
+]
 
 
 def of_meeting(programme, entry=None):
@@ -137,7 +143,7 @@ def meeting_detail(request, slug, pk):
         "sorry": sum(not person.came for person in attendances),
         "resolutions": meeting.resolutions.all(),
         "actions": _actions(meeting.actions.all()),
-        "changes": changes_of(meeting, programme, request.user),
+        "changes": changes_with_parts(meeting, programme, request.user),
         "may_record": request.user.has_perm(ACT, programme),
         "may_correct": request.user.has_perm(ATTENDANCE.act, programme),
     }
@@ -183,6 +189,14 @@ def organisations_of(attendances):
         (came if person.came else sorry)[person.organisation] += 1
     known = sorted(came.keys() | sorry.keys(), key=lambda name: (not name, name.casefold()))
     return [(name, came[name], sorry[name]) for name in known]
+
+
+def changes_with_parts(meeting, programme, viewer):
+    """Every Change of a meeting and of what belongs to it, the latest first, each part's with its name."""
+    found = changes_of(meeting, programme, viewer)
+    for kind, called, model in PARTS:
+        found += changes_of_parts(model, programme, viewer, kind=kind, called=called, meeting=meeting)
+    return sorted(found, key=lambda change: change.at, reverse=True)
 
 
 def _lines_new(request, slug, pk, form_of, register):

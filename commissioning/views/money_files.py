@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commissioning.access import programme_for
@@ -52,6 +53,9 @@ def money_files(request, slug):
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         checked = check_money_file(programme=programme, filename=file.name, content=file.read(), by=request.user)
+        if checked.applied_at:
+            day = date_format(timezone.localdate(checked.applied_at))
+            messages.info(request, f"This file was imported already, on {day}. Everything in it is here as it was.")
         return redirect("commissioning:money-file-detail", slug, checked.pk)
     files = MoneyFile.objects.filter(programme=programme).select_related("uploaded_by").defer("content", "changes")
     return render(request, "commissioning/money_files.html", {"form": form, "files": files})

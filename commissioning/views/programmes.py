@@ -22,7 +22,7 @@ def programme_new(request):
         raise PermissionDenied("Programmes are set up by commissioners and by whoever runs the installation.")
     form = NewProgrammeForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and (programme := form.save_by(request.user)):
-        messages.success(request, f"{programme} is set up. You are its commissioner; add the others under People.")
+        messages.success(request, f"{programme} is set up. You are its commissioner.")
         return redirect(programme)
     return render(request, "commissioning/programme_new.html", {"form": form})
 

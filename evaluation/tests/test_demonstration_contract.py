@@ -131,7 +131,7 @@ def test_gate_ahead_waits_for_something_and_has_something_explained(any_day):
     evidence = evidence_of(stage(any_day, 3))
     assert open_lines(evidence)
     assert evidence["counts"]["explained"] >= 5
-    assert {line["section"] for line in open_lines(evidence)} >= {"Conditions of the gate before", "Tasks", "Report"}
+    assert {line["section"] for line in open_lines(evidence)} >= {"Conditions of earlier gates", "Tasks", "Report"}
 
 
 def test_budget_pools_cash_help_in_kind_and_secondments(any_day):

@@ -3,7 +3,15 @@
 import pytest
 
 from evaluation.figures import Figure
-from evaluation.kpi_status import KpiStatus, Reading, read_figure, read_judgements, read_together
+from evaluation.kpi_status import (
+    KpiStatus,
+    Reading,
+    level_words,
+    read_figure,
+    read_judgements,
+    read_together,
+    target_number,
+)
 
 MET, RIGHT, SAME, WRONG, NOT = (
     KpiStatus.MET,
@@ -128,11 +136,22 @@ def test_what_is_counted_in_full_has_no_chance_in_it():
     assert read_figure("any_increase", None, fallen).status is WRONG
 
 
-def test_target_is_held_against_the_change_that_the_page_shows():
-    """12.4 less 7.6 is shown as "up 4.8 points", because 12 less 8 would not give 5; a target of 5 is not met."""
-    figure = share(12.4, 7.6, 0.3, 9.3)
-    assert "4.8" in figure.change_words
-    assert read_figure("points", 5, figure).status is RIGHT
+def test_target_is_held_against_the_exact_figure_and_a_near_miss_says_so():
+    figure = share(60 / 3.6, 7.0, 5.0, 14.0)
+    assert read_figure("points", 9.6, figure).status is MET
+    missed = read_figure("points", 9.7, figure)
+    assert missed.status is RIGHT
+    assert "but not yet 9.7 points (9.67 before rounding)" in missed.reason
+    assert read_figure("reach", 16.6, figure).status is MET
+    below = read_figure("reach", 16.9, figure)
+    assert below.status is RIGHT
+    assert below.reason.startswith("17% (16.67 before rounding), below 16.9%")
+    assert read_figure("points", 2.4, share(12.4, 10.0, 0.3, 4.5)).status is MET
+
+
+def test_target_is_shown_with_every_digit_that_was_agreed():
+    assert (level_words(16.9, "%"), level_words(0.7, "%"), level_words(24_680, "hours")) == ("16.9%", "0.7%", "24,680")
+    assert target_number(1_234_567) == "1,234,567"
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,18 @@ import time_machine
 from django.urls import reverse
 
 from commissioning.models import Judgement, Kpi, Role
-from commissioning.tests.entry_factories import KpiFactory, StageFactory
+from commissioning.tests.entry_factories import DecisionFactory, KpiFactory, StageFactory
 from commissioning.tests.factories import CohortFactory, MembershipFactory
+from evaluation.engine import recompute
+from evaluation.gate_evidence import evidence_of, line_of
 from evaluation.kpi_actions import KpiRefused, save_kpi
 from evaluation.kpi_readings import readings_of
 from evaluation.kpi_status import KpiStatus
-from evaluation.tests.factories import surveyed
+from evaluation.tests.factories import answer, answers_with, surveyed
+from neighbourhoods.tests.factories import NeighbourhoodFactory
+from surveys.actions.locking import lock_wave
+from surveys.actions.weights import weigh_wave
+from surveys.tests.factories import SampleFactory, WaveFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +80,54 @@ def test_kpi_over_the_programme_reads_the_pooled_figure(programme, stage):
     assert reading.figure.n == 600
 
 
+def in_cohort(programme, *names):
+    cohort = CohortFactory(programme=programme)
+    for name in names:
+        one = programme.neighbourhoods.filter(name=name).first() or NeighbourhoodFactory(programme=programme, name=name)
+        one.cohort = cohort
+        one.save()
+    recompute(programme)
+    return cohort
+
+
+def test_survey_of_a_part_never_stands_for_the_whole_cohort(programme, stage):
+    cohort = in_cohort(programme, "Ropewalk", "Netherfold", "Tanyard")
+    kpi = KpiFactory(stage=stage, covers="cohort", cohort=cohort)
+    reading = read(kpi)
+    assert reading.status is KpiStatus.NOT_MEASURED
+    assert "asked in only 1 of 3 neighbourhoods" in reading.reason
+    assert reading.figure.estimate is None
+
+
+def test_later_survey_of_a_part_is_named_and_does_not_count(programme, stage):
+    cohort = in_cohort(programme, "Ropewalk", "Dockray")
+    kpi = KpiFactory(stage=stage, covers="cohort", cohort=cohort)
+    before = read(kpi)
+    wave = WaveFactory(
+        programme=programme,
+        questionnaire=programme.questionnaires.get(),
+        name="Street survey",
+        purpose="follow-up",
+        starts_on=date(2026, 7, 1),
+        ends_on=date(2026, 7, 31),
+    )
+    sample = SampleFactory(wave=wave, neighbourhood=place(programme, "Dockray"), population=6496)
+    answer(sample, answers_with("R2", 3, 300))
+    weigh_wave(wave=wave, method="equal")
+    lock_wave(wave=wave, by=None)
+    after = read(kpi)
+    assert (after.status, after.figure.wave_label) == (before.status, before.figure.wave_label)
+    assert after.reason == (
+        f"{before.reason}. “Street survey”, held later, asked in only 1 of 2 neighbourhoods and does not count here"
+    )
+
+
+def test_cohort_without_neighbourhoods_is_not_measured(programme, stage):
+    assert read(KpiFactory(stage=stage, covers="cohort", cohort=CohortFactory(programme=programme))).status is (
+        KpiStatus.NOT_MEASURED
+    )
+
+
 def test_kpi_by_a_date_counts_only_what_was_locked_by_then(programme, stage):
     kpi = agreed(programme, stage)
     first = programme.waves.order_by("starts_on").first()
@@ -111,12 +165,57 @@ def test_readings_ask_the_database_no_more_for_many_kpis_than_for_few(programme,
         ({"indicator": "Z9"}, "indicator", "Choose the indicator"),
         ({"covers": "places"}, "places", "Tick at least one"),
         ({"indicator": "D1"}, "indicator", "D1 has no baseline here"),
+        ({"kind": "points", "target": 101}, "target", "A1 is a percentage: 101 can never be reached"),
+        ({"kind": "reach", "target": 500}, "target", "A1 is a percentage: 500 can never be reached"),
+        ({"kind": "reach", "target": -10}, "target", "A level is 0 or more"),
     ],
 )
 def test_kpi_that_no_evidence_can_settle_is_refused_at_its_field(programme, stage, given, field, words):
     with pytest.raises(KpiRefused, match=words) as refused:
         agreed(programme, stage, **given)
     assert refused.value.field == field
+    assert not Kpi.objects.exists()
+
+
+def test_target_changes_after_the_stage_began_only_with_a_reason_and_the_first_stays_on_record(programme, stage):
+    kpi = agreed(programme, stage, kind="points", target=8)
+    kpi.kind, kpi.target = "reach", 10
+    with pytest.raises(KpiRefused, match="say why the target changes") as refused:
+        save_kpi(programme=programme, kpi=kpi, places=(), by=None)
+    assert refused.value.field == "because"
+    save_kpi(programme=programme, kpi=kpi, places=(), by=None, because="The board asked for a level.")
+    kpi.target = 12
+    save_kpi(programme=programme, kpi=kpi, places=(), by=None, because="And a higher one.")
+    kpi.refresh_from_db()
+    assert kpi.first_agreed == "A1 at least +8 points, whole programme"
+    assert kpi.changed_because == "And a higher one."
+    line = line_of(evidence_of(stage), f"kpi-{kpi.key}")
+    assert (
+        "Target agreed at first: A1 at least +8 points, whole programme. Changed: And a higher one." in line["detail"]
+    )
+
+
+def test_target_changes_freely_before_the_stage_begins_and_never_after_its_gate(programme, stage):
+    later = agreed(programme, StageFactory(programme=programme, number=2))
+    later.kind, later.target = "points", 3
+    assert save_kpi(programme=programme, kpi=later, places=(), by=None).first_agreed == ""
+    kpi = agreed(programme, stage)
+    DecisionFactory(stage=stage)
+    kpi.kind, kpi.target = "points", 1
+    with pytest.raises(KpiRefused, match="Gate 1 was decided on these terms"):
+        save_kpi(programme=programme, kpi=kpi, places=(), by=None, because="It did not move.")
+
+
+def test_kpi_of_a_stage_that_has_begun_cannot_be_taken_away(client, programme, stage, commissioner):
+    kpi = agreed(programme, stage)
+    remove = reverse("evaluation:kpi-remove", args=[programme.slug, kpi.pk])
+    with time_machine.travel(date(2026, 11, 23), tick=False):
+        client.force_login(commissioner)
+        page = client.post(remove, follow=True).content.decode()
+    assert "Stage 1 has begun, so what was agreed in it stays on record." in page
+    assert Kpi.objects.filter(pk=kpi.pk).exists()
+    client.force_login(commissioner)
+    client.post(remove)
     assert not Kpi.objects.exists()
 
 
@@ -146,7 +245,9 @@ def test_page_tells_what_is_wrong_at_the_field_and_keeps_what_was_typed(client, 
     page = client.post(new, filled(stage, kind="points", target="five")).content.decode()
     assert "Target: write a number in figures" in page
     page = client.post(new, filled(stage, kind="points")).content.decode()
-    assert "This kind of target needs a number" in page
+    assert "Target: write how many points or units that counts as met." in page
+    page = client.post(new, filled(stage, target="5")).content.decode()
+    assert "Target: this kind of target has no number. Leave it empty." in page
     assert not Kpi.objects.exists()
 
 
@@ -157,7 +258,7 @@ def test_page_agrees_and_changes_a_kpi_but_not_its_due_month(client, programme, 
     assert [row.neighbourhood.name for row in kpi.places.all()] == ["Ropewalk"]
     edit = reverse("evaluation:kpi-edit", args=[programme.slug, kpi.pk])
     changed = filled(stage, title="More active", due_month=40, covers="places")
-    client.post(edit, changed | {"places": [place(programme, "Dockray").pk]})
+    client.post(edit, changed | {"places": [place(programme, "Dockray").pk], "because": "Ropewalk left the programme."})
     kpi.refresh_from_db()
     assert (kpi.title, kpi.due_month) == ("More active", 6)
     assert [row.neighbourhood.name for row in kpi.places.all()] == ["Dockray"]

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from commissioning.actions.contract import agree_contract
 from commissioning.models import Role
+from commissioning.tests.entry_factories import RiskFactory
 from commissioning.tests.factories import CohortFactory, MembershipFactory, ProgrammeFactory
 from evaluation.tests.factories import answer, answers_with, surveyed
 from neighbourhoods.tests.factories import NeighbourhoodFactory
@@ -60,11 +61,37 @@ def test_overview_of_a_new_programme_says_what_to_do_first(client):
     page = text_of(signed_in(client, programme).get(programme.get_absolute_url()))
     assert "No neighbourhoods yet" in page
     assert "Import boundaries" in page
+    assert "Nobody but you is in the programme" in page
+
+
+def test_first_steps_stand_before_work_that_is_late(client):
+    programme = ProgrammeFactory()
+    RiskFactory.create_batch(9, programme=programme)
+    page = text_of(signed_in(client, programme).get(programme.get_absolute_url()))
+    assert page.index("Nobody but you") < page.index("No neighbourhoods yet") < page.index("Risk ")
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_overview_says_to_add_people_to_whoever_may_and_is_alone(client, role):
+    programme = ProgrammeFactory()
+    signed_in(client, programme, role)
+    words = "Nobody but you is in the programme"
+    assert (words in text_of(client.get(programme.get_absolute_url()))) == (role == Role.COMMISSIONER)
+    MembershipFactory(programme=programme)
+    assert words not in text_of(client.get(programme.get_absolute_url()))
+
+
+def test_overview_shows_six_things_that_are_late_and_folds_the_others(client):
+    programme = ProgrammeFactory()
+    RiskFactory.create_batch(9, programme=programme)
+    page = signed_in(client, programme, Role.STEERING).get(programme.get_absolute_url()).content.decode()
+    first, _, folded = page.partition('<details class="fh-more mt-3"><summary>4 more</summary>')
+    assert (first.count("Late: "), folded.count("Late: ")) == (6, 4)
 
 
 @pytest.mark.parametrize("role", Role.values)
 @pytest.mark.parametrize("places", [2, 12])
-@pytest.mark.parametrize(("has_contract", "most"), [(False, 16), (True, 32)])
+@pytest.mark.parametrize(("has_contract", "most"), [(False, 16), (True, 34)])
 def test_overview_takes_as_many_queries_whatever_the_neighbourhoods(
     client, role, places, has_contract, most, django_assert_max_num_queries
 ):

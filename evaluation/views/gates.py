@@ -20,6 +20,7 @@ from commissioning.actions.gates import (
 )
 from commissioning.changes import changes_of
 from commissioning.models import Decision, Stage, fingerprint_of
+from commissioning.people import SEE_NAMES
 from commissioning.stage_track import stage_track
 from evaluation.contract_forms import (
     MOST_ROWS,
@@ -68,7 +69,7 @@ def gate_decide(request, slug, number):
         return redirect("evaluation:decision-detail", slug, number)
     except EvidenceChanged as error:
         messages.warning(request, str(error))
-        return _confirm(request, stage, form, conditions)
+        return _show(request, stage, form, conditions, may_decide=True)
     except DecisionRefused as error:
         form.add_error(error.field if error.field in form.fields else None, str(error))
         return _show(request, stage, form, conditions, may_decide=True)
@@ -85,6 +86,7 @@ def decision_detail(request, slug, number):
     shown = {
         "decision": decision,
         "evidence": decision.evidence,
+        "sees_names": request.user.has_perm(SEE_NAMES, programme),
         "sections": sections_of(decision.evidence),
         "conditions": decision.conditions.all(),
         "today": timezone.localdate(),
@@ -106,7 +108,8 @@ def waiver_new(request, slug, number, line):
     )
     if form.is_valid():
         try:
-            waive_line(stage=stage, line=line, reason=form.cleaned_data["reason"], by=request.user)
+            said = found["plain"] or found["detail"]
+            waive_line(stage=stage, line=line, reason=form.cleaned_data["reason"], said=said, by=request.user)
         except (ReasonMissing, AlreadyDecided) as error:
             form.add_error("reason", str(error))
         else:
@@ -158,8 +161,13 @@ def _are_valid(form, conditions):
     """Whether all can be decided as written. Conditions count only for the decision that has them."""
     valid = form.is_valid()
     if form.data.get("outcome") != Outcome.CONDITIONS:
+        if not conditions.is_valid() or not all(row.is_empty for row in conditions):
+            form.add_error("outcome", "Conditions are written below. Choose “continue with conditions”, or empty them.")
+            return False
         return valid
-    valid = conditions.is_valid() and valid
+    if not conditions.is_valid():
+        form.add_error(None, "A condition is not complete. It is said beside it what is missing.")
+        return False
     if conditions.is_valid() and all(row.is_empty for row in conditions):
         form.add_error(None, "Enter at least one condition.")
         return False
@@ -178,7 +186,7 @@ def _wanted(form, conditions):
 
 
 def _confirm(request, stage, form, conditions):
-    """The page on which everything is read once more before it is final."""
+    """The page on which everything is read once more before it is final, if it is still what was read before."""
     try:
         wanted = _wanted(form, conditions)
         _refuse_early(stage, wanted)
@@ -186,6 +194,9 @@ def _confirm(request, stage, form, conditions):
         form.add_error(error.field if error.field in form.fields else None, str(error))
         return _show(request, stage, form, conditions, may_decide=True)
     evidence = evidence_of(stage)
+    if request.POST.get("seen") != fingerprint_of(evidence):
+        messages.warning(request, "The evidence changed while you looked at it. Read it once more before you decide.")
+        return _show(request, stage, form, conditions, may_decide=True, evidence=evidence)
     sent = [(name, value) for name in request.POST for value in request.POST.getlist(name)]
     shown = {
         "stage": stage,
@@ -205,12 +216,13 @@ def _refuse_early(stage, wanted):
     refuse_start(stage, wanted["outcome"], wanted["next_begins_on"])
 
 
-def _show(request, stage, form, conditions, *, may_decide):
-    evidence = evidence_of(stage)
+def _show(request, stage, form, conditions, *, may_decide, evidence=None):
+    evidence = evidence or evidence_of(stage)
     shown = {
         "stage": stage,
         "evidence": evidence,
         "sections": sections_of(evidence),
+        "seen": fingerprint_of(evidence),
         "track": stage_track(stage.programme, timezone.localdate()),
         "form": form,
         "conditions": conditions,

@@ -58,15 +58,19 @@ def kpi_detail(request, slug, pk):
             return redirect(kpi)
     elif request.method == "POST":
         raise PermissionDenied("Your role here may not judge this.")
+    return _show(request, programme, kpi, form)
+
+
+def _show(request, programme, kpi, form=None, explain=None):
+    """The page of a KPI; `form` judges it, `explain` is an explanation that could not be saved."""
     (reading,) = readings_of(programme, [kpi])
+    may_explain = request.user.has_perm(MAY_EXPLAIN, programme)
     shown = {
         "kpi": kpi,
         "reading": reading,
         "form": form,
         "judgements": list(kpi.judgements.order_by("-judged_on", "-pk")),
-        "explain": ExplanationForm(initial={"explanation": kpi.explanation})
-        if request.user.has_perm(MAY_EXPLAIN, programme)
-        else None,
+        "explain": explain or (ExplanationForm(initial={"explanation": kpi.explanation}) if may_explain else None),
         "may_agree": request.user.has_perm(MAY_AGREE, programme),
         "extensions": kpi.extensions.all(),
         "changes": changes_of(kpi, programme, request.user),
@@ -93,9 +97,10 @@ def kpi_explain(request, slug, pk):
     programme = programme_for(request, slug, MAY_EXPLAIN)
     kpi = _kpi(programme, pk)
     form = ExplanationForm(request.POST)
-    if form.is_valid():
-        explain_kpi(programme=programme, kpi=kpi, explanation=form.cleaned_data["explanation"], by=request.user)
-        messages.success(request, f"Explanation saved: {kpi}.")
+    if not form.is_valid():
+        return _show(request, programme, kpi, explain=form)
+    explain_kpi(programme=programme, kpi=kpi, explanation=form.cleaned_data["explanation"], by=request.user)
+    messages.success(request, f"Explanation saved: {kpi}.")
     return redirect(kpi)
 
 

@@ -11,6 +11,7 @@ from evaluation.frames import estimates_frame, figure_of
 from evaluation.gaps import gaps_of
 from evaluation.gate_evidence import checklist_of, stage_ahead
 from evaluation.gate_page import sections_of
+from evaluation.kpi_readings import Ground
 from evaluation.place_maps import SHOWN, indicator_map
 from evaluation.places import neighbourhoods_of, summary_of
 from evaluation.selection import Evidence, areas_to_choose, chosen, place_rows, places_of_areas
@@ -27,23 +28,38 @@ def programme_overview(request, slug):
     neighbourhoods, covered = neighbourhoods_of(programme), coverage_of(programme)
     may_import = request.user.has_perm("neighbourhoods.import_areas", programme)
     stage = stage_ahead(programme)
-    gate = checklist_of(stage) if stage else None
+    places = places_of_areas(programme, neighbourhoods)
+    gate = checklist_of(stage, Ground(catalogue, places)) if stage else None
     areas = areas_to_choose(programme, neighbourhoods)
     area = chosen(request.GET.get("area"), areas)
     context = {
         "track": stage_track(programme, timezone.localdate()),
         "summary": summary_of(programme, neighbourhoods, timezone.localdate()),
-        "tiles": goal_tiles(evidence, catalogue, area, programme, places_of_areas(programme, neighbourhoods)[area]),
+        "tiles": goal_tiles(evidence, catalogue, area, programme, places[area]),
         "areas": areas,
         "area": area,
         "stage": stage,
         "gate": gate,
         "gate_sections": sections_of(gate) if gate else [],
-        "gaps": gaps_of(programme, neighbourhoods, covered, evidence, may_import=may_import),
+        "gaps": gaps_of(
+            programme,
+            neighbourhoods,
+            covered,
+            evidence,
+            may_import=may_import,
+            alone=not covered and is_alone(request.user, programme),  # a survey needs an evaluator
+        ),
         "changes": clear_changes(evidence, headlines),
         **map_panel(request, programme, neighbourhoods, evidence, headlines),
     }
     return render(request, "evaluation/programme_overview.html", context)
+
+
+def is_alone(user, programme):
+    """Whether somebody may add people to a programme and is the only one in it."""
+    if not user.has_perm("commissioning.manage_members", programme):
+        return False
+    return list(programme.memberships.values_list("user", flat=True)[:2]) == [user.pk]
 
 
 def clear_changes(evidence, headlines):

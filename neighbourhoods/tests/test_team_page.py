@@ -131,6 +131,17 @@ def test_vacant_post_is_said_with_a_way_to_fill_it(client, programme):
 # The nine skills.
 
 
+def test_post_held_in_part_has_a_way_to_fill_the_rest(client, programme):
+    half = post(programme)
+    appoint(programme, post=half, fte=HALF)
+    full = post(programme)
+    appoint(programme, post=full)
+    page = open_page(client, programme).content.decode()
+    assert "0.5 vacant" in page
+    assert f"?post={half.pk}" in page
+    assert f"?post={full.pk}" not in page
+
+
 def test_each_of_the_nine_says_who_in_post_has_it(programme):
     appoint(programme, name="Ada Brook", skills=["hardship", "long-view"])
     appoint(programme, name="Bea Cole", skills=["hardship"])

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.invitations import password_link
 from commissioning.actions.members import MemberRefused, add_member
-from commissioning.management.programmes import add_programme_argument, named_programme
+from commissioning.management.programmes import add_programme_argument, named_programme, person_words
 from commissioning.models import Role
 
 
@@ -23,6 +23,6 @@ class Command(BaseCommand):
             member = add_member(programme=found, email=email, role=role, name=name)
         except MemberRefused as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"{member}, of {found}.")
+        self.stdout.write(f"{person_words(member)} of {found}.")
         if not member.user.has_usable_password():
             self.stdout.write(f"Set a password: {password_link(member.user)}")

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from commissioning.actions.members import MemberRefused, change_role
-from commissioning.management.programmes import add_programme_argument, named_member
+from commissioning.management.programmes import add_programme_argument, named_member, person_words
 from commissioning.models import Role
 
 
@@ -20,4 +20,4 @@ class Command(BaseCommand):
             member = change_role(membership=named_member(programme, email), role=role)
         except MemberRefused as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"{member}, of {member.programme}.")
+        self.stdout.write(f"{person_words(member)} of {member.programme}.")

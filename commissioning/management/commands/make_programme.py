@@ -4,12 +4,14 @@ from datetime import date
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.utils.formats import date_format
 
 from accounts.invitations import password_link
 from commissioning.actions.contract import agree_contract
 from commissioning.actions.members import MemberRefused, add_member
 from commissioning.actions.programmes import ProgrammeRefused, create_programme
 from commissioning.actions.team import set_up_team
+from commissioning.management.programmes import person_words
 from commissioning.models import Role
 
 
@@ -47,9 +49,9 @@ class Command(BaseCommand):
                     set_up_team(programme=programme, by=None)
         except (ProgrammeRefused, MemberRefused) as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"Made {programme}, /programmes/{programme.slug}/, from {programme.starts_on}.")
+        self.stdout.write(f"Made {programme}, /programmes/{programme.slug}/, from {date_format(programme.starts_on)}.")
         if member:
-            self.stdout.write(f"{member}.")
+            self.stdout.write(f"{person_words(member)}.")
             if not member.user.has_usable_password():
                 self.stdout.write(f"Set a password: {password_link(member.user)}")
 

@@ -52,6 +52,14 @@ def test_file_is_checked_looked_at_and_imported(programme, stage, at_files, clie
     assert Payment.objects.count() == 1
 
 
+def test_file_that_was_imported_already_says_when(programme, stage, at_files, client):
+    page = upload(client, at_files, workbook(PAYMENT))
+    client.post(reverse("commissioning:money-file-apply", args=["vale", page.context["money_file"].pk]))
+    again = upload(client, at_files, workbook(PAYMENT))
+    assert again.context["money_file"] == page.context["money_file"]
+    assert "This file was imported already, on 15 January 2025." in again.content.decode()
+
+
 def test_faults_are_on_the_page_and_in_the_csv_and_there_is_no_import(programme, stage, at_files, client):
     bad = PAYMENT[:4] + ["@SUM(1)<b>", "2024-05-31", None]
     page = upload(client, at_files, workbook(bad))
