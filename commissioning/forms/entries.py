@@ -78,16 +78,15 @@ class EntryForm(forms.ModelForm):
                 )
         return given
 
-    def validate_unique(self):
-        if not self._was_sent_before():
-            super().validate_unique()
-
-    def validate_constraints(self):
-        if not self._was_sent_before():
-            super().validate_constraints()
+    def _get_validation_exclusions(self):
+        """An entry that stands already does not get into its own way; the action says what it is."""
+        excluded = super()._get_validation_exclusions()
+        return (
+            excluded | {field.name for field in self._meta.model._meta.fields} if self._was_sent_before() else excluded
+        )
 
     def _was_sent_before(self):
-        """Whether the entry stands already: it does not get into its own way, and the action says what it is."""
+        """Whether this form was sent before, so that its entry stands already."""
         key = self.cleaned_data.get("key")
         sent = self._meta.model.objects.of(self.programme).filter(key=key)
         return self.instance._state.adding and key is not None and sent.exists()
