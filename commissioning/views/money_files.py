@@ -65,8 +65,10 @@ def money_files(request, slug):
 def money_file_detail(request, slug, pk):
     """What importing the file does or did, row by row, and what is wrong with it."""
     money_file = _file(request, slug, pk)
+    same = MoneyFile.objects.filter(programme=money_file.programme, sha256=money_file.sha256, applied_at__isnull=False)
     shown = {
         "money_file": money_file,
+        "imported_before": same.exclude(pk=money_file.pk).defer("content", "changes").order_by("applied_at").first(),
         "faults": [Fault(*fault) for fault in money_file.faults[:SHOWN]],
         "fault_count": len(money_file.faults),
         "changes": money_file.changes[:SHOWN],

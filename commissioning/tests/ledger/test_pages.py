@@ -140,3 +140,13 @@ def test_download_page_and_database_agree_to_the_penny(full, commissioner, clien
         Decimal(str(row[4])) for row in load_workbook(io.BytesIO(content))["Budget"].values if row[4] != "amount"
     ]
     assert sum(amounts) == client.get(reverse("commissioning:budget-line-list", args=["vale"])).context["total"]
+
+
+def test_same_file_with_a_row_that_was_corrected_since_is_warned_of(programme, stage, at_files, client):
+    content = workbook(PAYMENT)
+    upload(client, at_files, content)
+    client.post(reverse("commissioning:money-file-apply", args=["vale", MoneyFile.objects.get().pk]))
+    Payment.objects.update(what="Wages")
+    page = upload(client, at_files, content).content.decode()
+    assert "The same file was imported on" in page
+    assert "rows called new below would be added once more" in page
