@@ -12,6 +12,7 @@ from commissioning.actions.gates import DecisionRefused, Outcome, WantedConditio
 from commissioning.calendar import believable_days
 from commissioning.forms.entries import EntryForm
 from commissioning.forms.fields import DATE_FORMATS, plain_field
+from commissioning.forms.wording import NOT_WHOLE
 from commissioning.models import Judgement, Kpi, Role
 from evaluation.catalogue import GOALS, Catalogue
 from evaluation.kpi_actions import KpiRefused, save_kpi
@@ -161,8 +162,9 @@ class JudgementForm(EntryForm):
 
 
 class ExplanationForm(PlainForm):
-    """Why a KPI stands as it does."""
+    """Why a KPI stands as it does, and the latest change of it that the form knows of."""
 
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, error_messages=NOT_WHOLE)
     explanation = forms.CharField(
         label="Explanation",
         required=False,

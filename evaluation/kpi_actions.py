@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from commissioning.actions.entries import hold, save_entry
+from commissioning.actions.entries import hold, refuse_stale, save_entry
 from commissioning.models import Kpi
 from evaluation.catalogue import Catalogue
 from evaluation.kpi_readings import target_words
@@ -49,10 +49,14 @@ def save_kpi(*, programme, kpi, places, by, seen=None, because=""):
 
 
 @transaction.atomic
-def explain_kpi(*, programme, kpi, explanation, by):
-    """Say why a KPI stands as it does, or with nothing take the explanation away."""
+def explain_kpi(*, programme, kpi, explanation, by, seen=None):
+    """Say why a KPI stands as it does, or with nothing take the explanation away.
+
+    `seen` is the latest change that the form knew of; raises EntryChanged where there was a later one.
+    """
     hold(programme)
     kpi = Kpi.objects.get(pk=kpi.pk)
+    refuse_stale(programme, kpi, by, seen)
     kpi.explanation = explanation.strip()
     kpi._history_user = by
     kpi.save(update_fields=["explanation"])

@@ -39,7 +39,7 @@ def save_entry(*, programme, entry, by, seen=None):
     if entry._state.adding and (standing := model.objects.of(programme).filter(key=entry.key).first()):
         return _same_entry(standing, entry)
     if not entry._state.adding:
-        _refuse_stale(programme, entry, by, seen)
+        refuse_stale(programme, entry, by, seen)
     entry.full_clean()
     entry._history_user = by
     entry.save()
@@ -78,7 +78,8 @@ def _same_entry(standing, entry):
     return standing
 
 
-def _refuse_stale(programme, entry, by, seen):
+def refuse_stale(programme, entry, by, seen):
+    """Raise EntryChanged where an entry was changed after the change `seen`, which a form was opened with."""
     now = latest_change(entry)
     if seen is None or now == seen:
         return

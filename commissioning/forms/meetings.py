@@ -68,6 +68,8 @@ class ActionForm(OfMeetingForm):
             self.add_error("due_on", "Due on: this is before the meeting that asks for it.")
         if given.get("owner") and given.get("owner_words"):
             self.add_error("owner_words", "It belongs to one: choose a person above, or write here who it is.")
+        if given.get("owner") and "owner_words" not in self.fields:
+            self.instance.owner_words = ""  # withheld from who chooses, and no longer true
         return given
 
 

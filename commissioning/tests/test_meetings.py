@@ -424,3 +424,15 @@ def test_meeting_with_entries_of_its_own_cannot_be_removed_unseen(programme, mee
     Resolution.objects.all().delete()
     client.post(remove)
     assert not Meeting.objects.filter(pk=meeting.pk).exists()
+
+
+def test_action_that_the_steering_group_gives_to_a_member_leaves_whoever_it_was_before(programme, meeting, client):
+    client.force_login(MembershipFactory(programme=programme, role=Role.STEERING).user)
+    action = ActionFactory(meeting=meeting, owner=None, owner_words="Jane of the tenants")
+    coordinator = MembershipFactory(programme=programme, role=Role.COORDINATOR).user
+    address = reverse("commissioning:action-detail", args=[programme.slug, action.pk])
+    form = client.get(address).context["form"]
+    given = {"meeting": meeting.pk, "words": action.words, "owner": coordinator.pk, "due_on": action.due_on.isoformat()}
+    assert client.post(address, given | {"seen": form["seen"].value()}).status_code == 302
+    action.refresh_from_db()
+    assert (action.owner, action.owner_words) == (coordinator, "")

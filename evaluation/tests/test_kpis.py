@@ -11,7 +11,7 @@ from commissioning.tests.entry_factories import DecisionFactory, KpiFactory, Sta
 from commissioning.tests.factories import CohortFactory, MembershipFactory
 from evaluation.engine import recompute
 from evaluation.gate_evidence import evidence_of, line_of
-from evaluation.kpi_actions import KpiRefused, save_kpi
+from evaluation.kpi_actions import KpiRefused, explain_kpi, save_kpi
 from evaluation.kpi_readings import readings_of
 from evaluation.kpi_status import KpiStatus
 from evaluation.tests.factories import answer, answers_with, surveyed
@@ -298,3 +298,21 @@ def test_those_whose_work_is_judged_do_not_judge_it(client, programme, stage, ro
     explain = reverse("evaluation:kpi-explain", args=[programme.slug, kpi.pk])
     assert (client.post(explain, {"explanation": "Why."}).status_code == 302) is may_explain
     assert client.get(reverse("evaluation:kpi-edit", args=[programme.slug, kpi.pk])).status_code == 403
+
+
+def test_explanation_that_somebody_else_wrote_meanwhile_is_not_overwritten_unseen(
+    client, programme, stage, commissioner
+):
+    kpi = KpiFactory(stage=stage)
+    seen = client.get(kpi.get_absolute_url()).context["explain"]["seen"].value()
+    explain_kpi(programme=programme, kpi=kpi, explanation="The survey was late.", by=commissioner)
+    address = reverse("evaluation:kpi-explain", args=[programme.slug, kpi.pk])
+    response = client.post(address, {"explanation": "Something else.", "seen": seen})
+    page = response.content.decode()
+    assert "changed this while you had it open" in page
+    assert "Something else." in page
+    kpi.refresh_from_db()
+    assert kpi.explanation == "The survey was late."
+    client.post(address, {"explanation": "Something else.", "seen": response.context["explain"]["seen"].value()})
+    kpi.refresh_from_db()
+    assert kpi.explanation == "Something else."

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from commissioning.access import programme_for
+from commissioning.actions.entries import EntryChanged, latest_change
 from commissioning.changes import changes_of
 from commissioning.models import Kpi
 from commissioning.registers import Register
@@ -70,7 +71,7 @@ def _show(request, programme, kpi, form=None, explain=None):
         "reading": reading,
         "form": form,
         "judgements": list(kpi.judgements.order_by("-judged_on", "-pk")),
-        "explain": explain or (ExplanationForm(initial={"explanation": kpi.explanation}) if may_explain else None),
+        "explain": explain or (_explanation(kpi) if may_explain else None),
         "may_agree": request.user.has_perm(MAY_AGREE, programme),
         "extensions": kpi.extensions.all(),
         "changes": changes_of(kpi, programme, request.user),
@@ -99,9 +100,18 @@ def kpi_explain(request, slug, pk):
     form = ExplanationForm(request.POST)
     if not form.is_valid():
         return _show(request, programme, kpi, explain=form)
-    explain_kpi(programme=programme, kpi=kpi, explanation=form.cleaned_data["explanation"], by=request.user)
+    try:
+        explain_kpi(programme=programme, kpi=kpi, by=request.user, **form.cleaned_data)
+    except EntryChanged as error:
+        form.add_error("explanation", str(error))
+        form.data = form.data | {"seen": latest_change(kpi)}
+        return _show(request, programme, kpi, explain=form)
     messages.success(request, f"Explanation saved: {kpi}.")
     return redirect(kpi)
+
+
+def _explanation(kpi):
+    return ExplanationForm(initial={"explanation": kpi.explanation, "seen": latest_change(kpi)})
 
 
 def kpi_new(request, slug):
