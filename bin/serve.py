@@ -70,7 +70,26 @@ def _prepare_database():
     django.setup()
     print("Bringing the database up to date", flush=True)
     call_command("migrate", verbosity=0, interactive=False)
+    _refuse_older_tables()
     call_command("createcachetable", verbosity=0)
+
+
+def _refuse_older_tables():
+    """Until the first release migrations are rewritten, not added to: a database of an earlier day has other tables."""
+    from django.apps import apps
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+        for model in apps.get_models():
+            table = model._meta.db_table
+            described = connection.introspection.get_table_description(cursor, table) if table in tables else []
+            missing = {field.column for field in model._meta.local_concrete_fields} - {row.name for row in described}
+            if model._meta.managed and missing:
+                sys.exit(
+                    f"The database {connection.settings_dict['NAME']} was made by an earlier version of Foothold, "
+                    "before its first release, and cannot be brought up to date. Move it away and start again."
+                )
 
 
 def _collect_static_files():
