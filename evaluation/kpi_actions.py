@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from commissioning.actions.entries import hold, refuse_stale, save_entry
+from commissioning.actions.entries import EntrySentBefore, hold, refuse_stale, save_entry, sent_before_words
 from commissioning.models import Kpi
 from evaluation.catalogue import Catalogue
 from evaluation.kpi_readings import target_words
@@ -31,7 +31,11 @@ def save_kpi(*, programme, kpi, places, by, seen=None, because=""):
     """
     hold(programme)
     places = list(places) if kpi.covers == Kpi.Covers.PLACES else []
+    if kpi._state.adding and (standing := Kpi.objects.of(programme).filter(key=kpi.key).first()):
+        return _sent_before(standing, kpi, places, by)
     _refuse(programme, kpi, places)
+    if kpi._state.adding and kpi.stage.decided:
+        raise KpiRefused(f"{kpi.stage} is decided. Agree the KPI in a stage that is not.", "stage")
     if not kpi._state.adding:
         _keep_terms(programme, kpi, places, because)
     kpi = save_entry(programme=programme, entry=kpi, by=by, seen=seen)
@@ -46,6 +50,13 @@ def save_kpi(*, programme, kpi, places, by, seen=None, because=""):
         row._history_user = by
         row.save()
     return kpi
+
+
+def _sent_before(standing, kpi, places, by):
+    """The KPI that stands, if the form that was sent again says the same, its places included."""
+    if set(standing.places.values_list("neighbourhood_id", flat=True)) != {place.pk for place in places}:
+        raise EntrySentBefore(sent_before_words(standing))
+    return save_entry(programme=standing.programme, entry=kpi, by=by)
 
 
 @transaction.atomic
@@ -67,7 +78,7 @@ def _keep_terms(programme, kpi, places, because):
     """Where the terms change after the stage has begun: keep the first ones in words, with the reason."""
     stored = Kpi.objects.select_related("stage", "cohort").get(pk=kpi.pk)
     before = set(stored.places.values_list("neighbourhood_id", flat=True))
-    same = all(getattr(stored, name) == getattr(kpi, name) for name in Kpi.TERMS)
+    same = all(getattr(stored, name) == getattr(kpi, name) for name in stored.terms)
     if (same and before == {place.pk for place in places}) or not stored.stage.has_begun_on(timezone.localdate()):
         return
     if stored.stage.decided:
@@ -86,7 +97,8 @@ def terms_words(kpi, catalogue):
     indicator = catalogue.indicators.get(kpi.indicator)
     places = ", ".join(kpi.places.values_list("neighbourhood__name", flat=True))
     where = {Kpi.Covers.COHORT: str(kpi.cohort), Kpi.Covers.PROGRAMME: "whole programme"}.get(kpi.covers, places)
-    return f"{kpi.indicator} {target_words(kpi, indicator)}, {where}".strip()
+    what = f"“{kpi.title}”, " if kpi.is_judged else f"{kpi.indicator} "
+    return f"{what}{target_words(kpi, indicator)}, {where}"
 
 
 def _refuse(programme, kpi, places):

@@ -165,9 +165,9 @@ def _latest(evidence, indicator, area_code, wanted):
         return (figure_of(rows[-1], indicator), "") if rows else (unmeasured(indicator), "")
     whole = [row for row in rows if wanted and wanted <= evidence.codes(indicator.code, row.wave)]
     if not whole:
-        return unmeasured(indicator), _partly(evidence, rows[-1:], wanted, "“{wave}” asked in only {asked}")
+        return unmeasured(indicator), _partly(evidence, rows[-1:], wanted, "“{wave}” has answers from only {asked}")
     later = rows[rows.index(whole[-1]) + 1 :]
-    note = "“{wave}”, held later, asked in only {asked} and does not count here"
+    note = "“{wave}”, held later, has answers from only {asked} and does not count here"
     return figure_of(whole[-1], indicator), _partly(evidence, later[-1:], wanted, note)
 
 

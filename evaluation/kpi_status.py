@@ -89,7 +89,7 @@ def _direction(kind, target, figure):
     if moved < 0:
         return Reading(KpiStatus.WRONG_WAY, words)
     if _beyond_chance(figure) and kind == POINTS:
-        exact = _exactly(figure.change) if _sign(figure) * figure.moved >= target else ""
+        exact = _exactly(figure.change, target) if _sign(figure) * figure.moved >= target else ""
         return Reading(KpiStatus.RIGHT_WAY, f"{words}, but not yet {_amount(target, figure)}{exact}")
     if _beyond_chance(figure) and kind == SIGNIFICANT:
         words = f"{figure.change_words}, not clear once the neighbourhoods compared are allowed for"
@@ -100,7 +100,7 @@ def _read_level(target, figure):
     sign, wanted = _sign(figure), level_words(target, figure.unit)
     if sign * figure.estimate >= sign * target - NOISE:
         return Reading(KpiStatus.MET, _level_reached(sign, target, figure, wanted))
-    exact = _exactly(figure.estimate) if sign * figure.rounded(figure.estimate) >= sign * target else ""
+    exact = _exactly(figure.estimate, target) if sign * figure.rounded(figure.estimate) >= sign * target else ""
     short = f"{figure.value_words}{exact}, {'below' if sign > 0 else 'above'} {wanted}"
     if figure.change is None:
         return Reading(
@@ -152,14 +152,15 @@ def _amount(target, figure):
     return f"{target_number(target)} points" if figure.unit == "%" else target_number(target)
 
 
-def _exactly(number):
-    """What a rounded figure would hide: that it falls just short of its target."""
-    return f" ({abs(number):,.2f} before rounding)"
+def _exactly(number, target):
+    """What a rounded figure would hide: that it falls just short of its target, with as many digits as that takes."""
+    digits = next((d for d in range(2, 9) if round(abs(number), d) != round(abs(target), d)), 9)
+    return f" ({abs(number):,.{digits}f} before rounding)"
 
 
 def target_number(target):
     """A target as it was agreed, with every digit of it: 8, 16.9, 1,234,567."""
-    return f"{target:,.10g}"
+    return f"{target:,.15g}"
 
 
 def level_words(target, unit):

@@ -142,6 +142,8 @@ def extend(*, thing, to_month, reason, by, key=None):
         raise ReasonMissing("Say why the date moves; the reason is kept with it.")
     if isinstance(thing, Stage):
         return _extend_stage(thing, to_month, reason, by, key)
+    if isinstance(thing, Kpi) and thing.stage.decided:
+        raise ContractRefused(f"{thing.stage} is decided on its KPIs as they were; their months stay.")
     if to_month < thing.stage.first_month:
         raise ContractRefused(
             f"{thing.stage} starts in month {thing.stage.first_month}; nothing in it is due before that."

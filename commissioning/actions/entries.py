@@ -39,6 +39,9 @@ def save_entry(*, programme, entry, by, seen=None):
     if entry._state.adding and (standing := model.objects.of(programme).filter(key=entry.key).first()):
         return _same_entry(standing, entry)
     if not entry._state.adding:
+        standing = model.objects.of(programme).get(pk=entry.pk)
+        if _says_the_same(standing, entry) and seen is not None:
+            return standing
         refuse_stale(programme, entry, by, seen)
     entry.full_clean()
     entry._history_user = by
@@ -66,16 +69,25 @@ def hold(programme):
     return Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
 
 
-def _same_entry(standing, entry):
-    """The stored entry, if the one that was sent again says the same."""
+def _says_the_same(standing, entry):
     fields = [field for field in entry._meta.concrete_fields if field.editable and not field.primary_key]
     told = [field for field in fields if field.name not in UNTOLD]
-    if any(getattr(standing, field.attname) != getattr(entry, field.attname) for field in told):
-        raise EntrySentBefore(
-            f"This form was saved before, as “{standing}”. Nothing new was entered. To enter what stands here as well, "
-            "save once more."
-        )
+    return all(getattr(standing, field.attname) == getattr(entry, field.attname) for field in told)
+
+
+def _same_entry(standing, entry):
+    """The stored entry, if the one that was sent again says the same."""
+    if not _says_the_same(standing, entry):
+        raise EntrySentBefore(sent_before_words(standing))
     return standing
+
+
+def sent_before_words(standing):
+    """What somebody is told who fills a form in anew after going back."""
+    return (
+        f"This form was saved before, as “{standing}”. Nothing new was entered. To enter what stands here as well, "
+        "save once more."
+    )
 
 
 def refuse_stale(programme, entry, by, seen):

@@ -59,10 +59,10 @@ class FinalQuerySet(EntryQuerySet):
     def bulk_update(self, objs, fields, *args, **kwargs):
         raise DecisionIsFinal("A decision cannot be changed.")
 
-    def bulk_create(self, objs, *args, update_conflicts=False, **kwargs):
+    def bulk_create(self, objs, batch_size=None, ignore_conflicts=False, update_conflicts=False, **fields):
         if update_conflicts:
             raise DecisionIsFinal("A decision cannot be changed.")
-        return super().bulk_create(objs, *args, **kwargs)
+        return super().bulk_create(objs, batch_size, ignore_conflicts)
 
 
 def fingerprint_of(evidence):
@@ -133,16 +133,13 @@ class Decision(Entry):
         return fingerprint_of(self.evidence) == self.fingerprint
 
 
-class ConditionQuerySet(EntryQuerySet):
+class ConditionQuerySet(FinalQuerySet):
     """Conditions: that one was met can be added, and nothing else changed."""
 
     def update(self, **fields):
         if set(fields) & {*Condition.FIXED, "decision", "owner"}:
             raise DecisionIsFinal("A condition stays as it was decided; only that it was met can be added.")
-        return super().update(**fields)
-
-    def delete(self):
-        raise DecisionIsFinal("A condition cannot be deleted.")
+        return models.QuerySet.update(self, **fields)
 
 
 class Condition(Entry):

@@ -88,6 +88,11 @@ class Kpi(Promise):
     def get_absolute_url(self):
         return reverse("evaluation:kpi-detail", args=[self.programme.slug, self.pk])
 
+    @property
+    def terms(self):
+        """Names of the fields that say what is to be reached; what people judge is said by the title."""
+        return (*self.TERMS, "title", "detail") if self.is_judged else self.TERMS
+
     def why_it_stays(self):
         """Judgements are added to and never taken away with their KPI."""
         if self.judgements.exists():

@@ -120,10 +120,19 @@ def test_change_that_somebody_else_made_meanwhile_is_not_overwritten_unseen(clie
 
 def test_action_refuses_a_change_on_top_of_another(programme, coordinator):
     risk = RiskFactory(programme=programme)
-    seen = latest_change(risk)
-    risk.save()
+    seen, other = latest_change(risk), Risk.objects.get(pk=risk.pk)
+    other.title = "Changed by somebody"
+    other.save()
+    risk.title = "Changed by somebody else"
     with pytest.raises(EntryChanged):
         save_entry(programme=programme, entry=risk, by=coordinator, seen=seen)
+
+
+def test_change_sent_twice_is_made_once_and_nobody_is_told_off(client, programme):
+    risk = RiskFactory(programme=programme, likelihood=3, impact=4, review_on=date(2024, 12, 1))
+    given = FILLED | {"title": "Put right", "seen": latest_change(risk)}
+    assert [client.post(url("detail", programme, risk.pk), given).status_code for _ in range(2)] == [302, 302]
+    assert risk.history.count() == 2
 
 
 def test_removed_entry_is_gone_its_history_stays_and_twice_is_once(client, programme, coordinator):

@@ -146,12 +146,14 @@ def test_target_is_held_against_the_exact_figure_and_a_near_miss_says_so():
     below = read_figure("reach", 16.9, figure)
     assert below.status is RIGHT
     assert below.reason.startswith("17% (16.67 before rounding), below 16.9%")
+    assert "(4.999 before rounding)" in read_figure("points", 5, share(17.999, 13.0, 1.0, 9.0)).reason
     assert read_figure("points", 2.4, share(12.4, 10.0, 0.3, 4.5)).status is MET
 
 
 def test_target_is_shown_with_every_digit_that_was_agreed():
     assert (level_words(16.9, "%"), level_words(0.7, "%"), level_words(24_680, "hours")) == ("16.9%", "0.7%", "24,680")
     assert target_number(1_234_567) == "1,234,567"
+    assert target_number(12_345_678_901) == "12,345,678,901"
 
 
 @pytest.mark.parametrize(

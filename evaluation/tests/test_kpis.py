@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from commissioning.actions.contract import ContractRefused, extend
 from commissioning.models import Judgement, Kpi, Role
 from commissioning.tests.entry_factories import DecisionFactory, KpiFactory, StageFactory
 from commissioning.tests.factories import CohortFactory, MembershipFactory
@@ -95,7 +96,7 @@ def test_survey_of_a_part_never_stands_for_the_whole_cohort(programme, stage):
     kpi = KpiFactory(stage=stage, covers="cohort", cohort=cohort)
     reading = read(kpi)
     assert reading.status is KpiStatus.NOT_MEASURED
-    assert "asked in only 1 of 3 neighbourhoods" in reading.reason
+    assert "has answers from only 1 of 3 neighbourhoods" in reading.reason
     assert reading.figure.estimate is None
 
 
@@ -117,9 +118,8 @@ def test_later_survey_of_a_part_is_named_and_does_not_count(programme, stage):
     lock_wave(wave=wave, by=None)
     after = read(kpi)
     assert (after.status, after.figure.wave_label) == (before.status, before.figure.wave_label)
-    assert after.reason == (
-        f"{before.reason}. “Street survey”, held later, asked in only 1 of 2 neighbourhoods and does not count here"
-    )
+    note = "“Street survey”, held later, has answers from only 1 of 2 neighbourhoods and does not count here"
+    assert after.reason == f"{before.reason}. {note}"
 
 
 def test_cohort_without_neighbourhoods_is_not_measured(programme, stage):
@@ -316,3 +316,33 @@ def test_explanation_that_somebody_else_wrote_meanwhile_is_not_overwritten_unsee
     client.post(address, {"explanation": "Something else.", "seen": response.context["explain"]["seen"].value()})
     kpi.refresh_from_db()
     assert kpi.explanation == "Something else."
+
+
+def test_kpi_form_filled_in_anew_after_going_back_does_not_change_the_places_of_the_first(client, programme, stage):
+    new = reverse("evaluation:kpi-new", args=[programme.slug])
+    key = str(client.get(new).context["form"]["key"].value())
+    given = filled(stage, covers="places", key=key)
+    for name in ("Ropewalk", "Dockray"):
+        page = client.post(new, given | {"places": [place(programme, name).pk]})
+    assert "This form was saved before" in page.content.decode()
+    assert [row.neighbourhood.name for row in Kpi.objects.get().places.all()] == ["Ropewalk"]
+
+
+def test_title_of_a_judged_kpi_is_what_was_agreed(programme, stage):
+    kpi = agreed(programme, stage, kind="judgement", indicator="", target=3, title="Agencies answer")
+    kpi.title = "Agencies know of it"
+    with pytest.raises(KpiRefused, match="say why the target changes"):
+        save_kpi(programme=programme, kpi=kpi, places=(), by=None)
+    save_kpi(programme=programme, kpi=kpi, places=(), by=None, because="They cannot answer yet.")
+    kpi.refresh_from_db()
+    assert kpi.first_agreed == "“Agencies answer”, a score of 3 of 4, whole programme"
+
+
+def test_stage_that_is_decided_takes_no_new_kpi_and_its_kpis_keep_their_months(programme, stage, commissioner):
+    kpi = agreed(programme, stage)
+    DecisionFactory(stage=stage)
+    with pytest.raises(KpiRefused, match="Stage 1 is decided") as refused:
+        agreed(programme, stage, title="Another")
+    assert refused.value.field == "stage"
+    with pytest.raises(ContractRefused, match="their months stay"):
+        extend(thing=kpi, to_month=9, reason="Later.", by=commissioner)

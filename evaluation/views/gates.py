@@ -58,7 +58,7 @@ def gate_decide(request, slug, number):
     programme_for(request, slug, ACT)
     stage = _stage(request, slug, number)
     form, conditions = _forms(request, stage)
-    if not _are_valid(form, conditions):
+    if "more" in request.POST or not _are_valid(form, conditions):
         return redirect(stage.decision) if stage.decided else _show(request, stage, form, conditions, may_decide=True)
     try:
         decision = decide_at_gate(

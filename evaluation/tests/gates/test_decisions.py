@@ -132,6 +132,17 @@ def test_decision_is_not_written_over_by_its_number(stage, commissioner):
     assert Decision.objects.get().outcome == "continue"
 
 
+def test_condition_is_not_written_over_by_its_number(stage, commissioner):
+    wanted = WantedCondition("Restore the forum.", None, "coordinator", date(2025, 1, 31))
+    condition = decided(stage, commissioner, outcome="conditions", conditions=[wanted]).conditions.get()
+    other = Condition(pk=condition.pk, decision=condition.decision, words="Easier.", due_on=condition.due_on)
+    with pytest.raises(DecisionIsFinal):
+        other.save()
+    with pytest.raises(DecisionIsFinal):
+        Condition.objects.bulk_create([other], update_conflicts=True, update_fields=["words"], unique_fields=["id"])
+    assert Condition.objects.get().words == "Restore the forum."
+
+
 def test_frozen_evidence_stays_whatever_happens_to_what_it_was_read_from(stage, commissioner):
     before = evidence_of(stage)
     decision = decided(stage, commissioner)

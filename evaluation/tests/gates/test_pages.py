@@ -90,6 +90,20 @@ def test_confirmation_shows_all_that_will_be_frozen(client, stage, commissioner)
     assert "KPIs in figures" in page
 
 
+def test_after_the_warning_only_the_confirmation_leads_on_to_the_decision(client, stage, commissioner):
+    """Whatever button is pressed on the page that warns, nothing is decided before all was read once more."""
+    client.force_login(commissioner)
+    page = client.post(url("gate-decide", stage), filled(seen="0" * 64))
+    assert "The evidence changed while you looked at it." in page.content.decode()
+    assert f'action="{url("gate", stage)}#decision"' in page.content.decode()
+    fresh = page.context["seen"]
+    client.post(url("gate-decide", stage), filled(seen=fresh, more="1"))
+    assert not Decision.objects.exists()
+    page = client.post(url("gate", stage), filled(seen=fresh)).content.decode()
+    assert "Once taken, the decision" in page
+    assert not Decision.objects.exists()
+
+
 def test_conditions_written_beside_another_decision_are_not_lost_silently(client, stage, commissioner):
     client.force_login(commissioner)
     row = {"condition-0-words": "Mend it.", "condition-0-owner": "role:coordinator", "condition-0-due_on": "2024-12-31"}
