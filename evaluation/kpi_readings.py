@@ -137,12 +137,12 @@ def _measured(kpi, programme, ground, evidence, places):
         gone = Reading(KpiStatus.NOT_MEASURED, f"The indicator {kpi.indicator} is not defined here any more")
         return KpiReading(kpi, None, (), None, gone)
     indicator = ground.catalogue[kpi.indicator]
-    figures, readings = [], {}
+    figures, readings = [], []
     for code, name in _areas(kpi, programme, places):
         wanted = {code} if kpi.covers == Kpi.Covers.PLACES else ground.places.get(code, set())
         figure, note = _latest(evidence, indicator, code, wanted)
         figures.append((name, figure))
-        readings[name] = _read(kpi, indicator, figure, note)
+        readings.append((name, _read(kpi, indicator, figure, note)))
     return KpiReading(kpi, indicator, tuple(figures), None, read_together(readings))
 
 

@@ -205,14 +205,14 @@ WORST_FIRST = (
 def read_together(readings):
     """The Reading of a KPI over chosen neighbourhoods: met where each of them is, else as the worst of them.
 
-    `readings` maps a neighbourhood's name to its Reading.
+    `readings` are pairs of a neighbourhood's name and its Reading; two may have one name.
     """
     if not readings:
         return Reading(KpiStatus.NOT_MEASURED, "No neighbourhoods are chosen")
     if len(readings) == 1:
-        return next(iter(readings.values()))
-    worst = min((reading.status for reading in readings.values()), key=WORST_FIRST.index)
-    met = sum(reading.status.is_met for reading in readings.values())
-    named = [name for name, reading in readings.items() if reading.status is worst]
+        return readings[0][1]
+    worst = min((reading.status for _, reading in readings), key=WORST_FIRST.index)
+    met = sum(reading.status.is_met for _, reading in readings)
+    named = [name for name, reading in readings if reading.status is worst]
     rest = "" if worst.is_met else f"; {worst.words.lower()} in {', '.join(named)}"
     return Reading(worst, f"Met in {met} of {len(readings)} neighbourhoods{rest}")

@@ -40,7 +40,7 @@ def save_entry(*, programme, entry, by, seen=None):
         return _same_entry(standing, entry)
     if not entry._state.adding:
         standing = model.objects.of(programme).get(pk=entry.pk)
-        if _says_the_same(standing, entry) and seen is not None:
+        if seen is not None and _agree(standing, entry, entry._meta.concrete_fields):
             return standing
         refuse_stale(programme, entry, by, seen)
     entry.full_clean()
@@ -69,15 +69,15 @@ def hold(programme):
     return Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
 
 
-def _says_the_same(standing, entry):
-    fields = [field for field in entry._meta.concrete_fields if field.editable and not field.primary_key]
-    told = [field for field in fields if field.name not in UNTOLD]
-    return all(getattr(standing, field.attname) == getattr(entry, field.attname) for field in told)
+def _agree(standing, entry, fields):
+    """Whether two states of an entry say the same in all of some fields."""
+    return all(getattr(standing, field.attname) == getattr(entry, field.attname) for field in fields)
 
 
 def _same_entry(standing, entry):
-    """The stored entry, if the one that was sent again says the same."""
-    if not _says_the_same(standing, entry):
+    """The stored entry, if the one that was sent again says the same in all that people fill in."""
+    asked = [field for field in entry._meta.concrete_fields if field.editable and not field.primary_key]
+    if not _agree(standing, entry, [field for field in asked if field.name not in UNTOLD]):
         raise EntrySentBefore(sent_before_words(standing))
     return standing
 

@@ -165,7 +165,7 @@ def test_judgements(scores, status):
 
 
 def test_chosen_neighbourhoods_are_as_good_as_the_worst_of_them():
-    both = {"Ropewalk": Reading(MET, ""), "Dockray": Reading(WRONG, "")}
+    both = [("Ropewalk", Reading(MET, "")), ("Dockray", Reading(WRONG, ""))]
     assert read_together(both) == (WRONG, "Met in 1 of 2 neighbourhoods; wrong way in Dockray")
-    assert read_together({"Ropewalk": Reading(MET, "a"), "Limekiln": Reading(MET, "b")}).status is MET
-    assert read_together({}).status is NOT
+    assert read_together([("Ropewalk", Reading(MET, "a")), ("Limekiln", Reading(MET, "b"))]).status is MET
+    assert read_together([]).status is NOT

@@ -346,3 +346,24 @@ def test_stage_that_is_decided_takes_no_new_kpi_and_its_kpis_keep_their_months(p
     assert refused.value.field == "stage"
     with pytest.raises(ContractRefused, match="their months stay"):
         extend(thing=kpi, to_month=9, reason="Later.", by=commissioner)
+
+
+def test_other_places_alone_keep_the_first_terms_and_the_reason(client, programme, stage):
+    kpi = agreed(programme, stage, [place(programme, "Ropewalk")], covers="places")
+    edit = reverse("evaluation:kpi-edit", args=[programme.slug, kpi.pk])
+    form = client.get(edit).context["form"]
+    given = {name: form[name].value() for name in ("title", "kind", "indicator", "covers", "seen")}
+    given |= {"places": [place(programme, "Dockray").pk], "because": "Ropewalk left the programme."}
+    assert client.post(edit, given).status_code == 302
+    kpi.refresh_from_db()
+    assert [row.neighbourhood.name for row in kpi.places.all()] == ["Dockray"]
+    assert kpi.first_agreed == "A1 any improvement beyond chance, Ropewalk"
+    assert kpi.changed_because == "Ropewalk left the programme."
+
+
+def test_two_neighbourhoods_of_one_name_are_read_as_two(programme, stage):
+    other = place(programme, "Dockray")
+    other.name = "Ropewalk"
+    other.save()
+    kpi = agreed(programme, stage, programme.neighbourhoods.all(), covers="places")
+    assert "Met in 1 of 2 neighbourhoods" in read(kpi).reason
