@@ -40,16 +40,6 @@ class StageWork:
         return [milestone for milestone in self.milestones if milestone.is_late]
 
     @property
-    def own_tasks(self):
-        """Tasks of this stage alone."""
-        return [task for task in self.tasks if not task.throughout]
-
-    @property
-    def standing_tasks(self):
-        """Tasks that the contract asks for in every stage."""
-        return [task for task in self.tasks if task.throughout]
-
-    @property
     def gate_days(self):
         """Days from today to the day on which the gate is due; below 0 once it is overdue."""
         return (self.stage.planned_end - self.on).days

@@ -101,11 +101,6 @@ def _checklist(stage, readings):
     }
 
 
-def open_lines(evidence):
-    """The lines of some evidence that are open."""
-    return [line for section in evidence["sections"] for line in section["lines"] if line["state"] == OPEN]
-
-
 def stage_ahead(programme):
     """The stage whose gate is decided next, or None without one."""
     return next((stage for stage in programme.contract_stages() if stage.begins_on and stage.decided is None), None)

@@ -64,10 +64,6 @@ class Post(Entry):
     def clean(self):
         check_post(self)
 
-    @property
-    def duty_lines(self):
-        return [line.strip() for line in self.duties.splitlines() if line.strip()]
-
 
 class Appointment(Entry):
     """Somebody in a post from one day to another. `skills` are keys of the framework's nine.

@@ -83,7 +83,7 @@ def test_set_up_team_makes_the_posts_of_the_framework():
         assert "leader" in leader.title
         assert len({post.title for post in fieldworkers}) == 1
     lead = by_team[None][0]
-    assert len(lead.duty_lines) == 15
+    assert len(lead.duties.splitlines()) == 15
     assert lead.history.get().history_user == by
 
 

@@ -30,7 +30,8 @@ from commissioning.models import (
 from commissioning.reminders import waiting_in
 from evaluation.demonstration import building
 from evaluation.demonstration.people import PASSWORD
-from evaluation.gate_evidence import evidence_of, open_lines
+from evaluation.gate_evidence import evidence_of
+from evaluation.tests.gates.making import open_lines
 from neighbourhoods.models import Deployment
 
 TODAY = date(2026, 11, 22)

@@ -29,3 +29,8 @@ def save_met(condition, by):
 
 def states(stage):
     return {line["title"]: line["state"] for s in evidence_of(stage)["sections"] for line in s["lines"]}
+
+
+def open_lines(evidence):
+    """The lines of some evidence that are open."""
+    return [line for section in evidence["sections"] for line in section["lines"] if line["state"] == "open"]

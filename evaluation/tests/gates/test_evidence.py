@@ -24,9 +24,9 @@ from commissioning.tests.entry_factories import (
     TaskFactory,
 )
 from commissioning.tests.factories import CohortFactory
-from evaluation.gate_evidence import evidence_of, line_of, open_lines
+from evaluation.gate_evidence import evidence_of, line_of
 from evaluation.tests.factories import surveyed
-from evaluation.tests.gates.making import TODAY, decided, states
+from evaluation.tests.gates.making import TODAY, decided, open_lines, states
 from neighbourhoods.baselines import confirm_baseline_part
 
 pytestmark = pytest.mark.django_db
