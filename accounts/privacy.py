@@ -22,6 +22,29 @@ PERSONAL = {
     "commissioning.Digest": {"user"},
     "commissioning.MoneyFile": {"uploaded_by"},
     "neighbourhoods.BaselinePart": {"confirmed_by"},
+    "neighbourhoods.BaselineDuty": {"owner"},
+    "neighbourhoods.RegisterConfirmation": {"confirmed_by"},
+    "neighbourhoods.BaselineFreeze": {"written_by"},
+    "neighbourhoods.Contact": {"name", "position", "phone", "email"},
+    "neighbourhoods.PersonRequest": {"done_by"},
+    # What fieldworkers and groups write in their own words may name somebody, whatever the form asks them.
+    "neighbourhoods.GroupProfile": {
+        "ambition",
+        "networks",
+        "achievements",
+        "problems",
+        "recorded_by",
+        "struck_out_by",
+        "struck_out_because",
+    },
+    "neighbourhoods.GroupMerge": {"merged_by", "undone_by"},
+    "neighbourhoods.DistinctGroups": {"told_by"},
+    "neighbourhoods.FieldworkEntry": {"what_happened", "next_step", "done_by"},
+    "neighbourhoods.CommunityIssue": {"detail"},
+    "neighbourhoods.AgencyReply": {"words"},
+    "neighbourhoods.CaseStudy": {"consent_by"},
+    # A file of groups, and the faulty rows it is shown with, may hold contacts that its maker left in.
+    "neighbourhoods.RegisterFile": {"content", "faults", "uploaded_by"},
     "neighbourhoods.AreaFile": {"uploaded_by"},
     "neighbourhoods.LocalIntelligence": {"written_by"},
     "neighbourhoods.CohortChoice": {"written_by"},
@@ -48,7 +71,7 @@ NOT_PERSONAL = {
     "accounts.User": _fields("id is_superuser is_active is_staff"),
     "commissioning.Programme": _fields(
         "id key slug name area_name population commissioning_body contractor starts_on is_fictional about_areas "
-        "evidence_version"
+        "evidence_version register_version"
     ),
     "commissioning.Membership": _fields("id programme role"),
     "commissioning.Cohort": _fields("id programme number starts_in_month"),
@@ -94,6 +117,60 @@ NOT_PERSONAL = {
     "neighbourhoods.KpiPlace": _fields("id kpi neighbourhood"),
     "neighbourhoods.Deployment": _fields("id key appointment neighbourhood kind starts_on ends_on fte"),
     "neighbourhoods.BaselinePart": _fields("id neighbourhood part completed_on note evidence_link"),
+    "neighbourhoods.BaselineDuty": _fields("id neighbourhood part due_on"),
+    "neighbourhoods.RegisterConfirmation": _fields("id key neighbourhood register as_at note confirmed_as"),
+    "neighbourhoods.BaselineFreeze": _fields(
+        "id neighbourhood written_as written_at reference_on state values fingerprint"
+    ),
+    "neighbourhoods.RegisterRules": _fields(
+        "id key programme income_threshold reply_days directory_is_public directory_words"
+    ),
+    "neighbourhoods.CommunityGroup": _fields(
+        "id key programme name kind sector about meets meets_where website founded_on approaches is_listed duplicate_of"
+    ),
+    "neighbourhoods.GroupPlace": _fields("id group neighbourhood since until"),
+    "neighbourhoods.GroupIdentifier": _fields("id programme group value"),
+    "neighbourhoods.GroupProfile": _fields(
+        "id key group as_of state merged_into named has_contact open_to_join members volunteers paid_staff activities "
+        "themes about_health income_band income confidence source recorded_at struck_out_at"
+    ),
+    "neighbourhoods.GroupMerge": _fields("id programme kept absorbed reason moved merged_at undone_at"),
+    "neighbourhoods.DistinctGroups": _fields("id one other told_at"),
+    "neighbourhoods.Contact": _fields("id key group is_designated consent_how consent_on review_on"),
+    "neighbourhoods.PersonRequest": _fields("id programme kind found reason done_at"),
+    "neighbourhoods.Agency": _fields("id key programme name kind about"),
+    "neighbourhoods.GroupLink": _fields("id key group other agency kind started_on ended_on note"),
+    "neighbourhoods.LinkConfirmation": _fields("id link confirmed_on"),
+    "neighbourhoods.Asset": _fields(
+        "id key neighbourhood kind name run_by group where cost cost_words step_free access capacity fte since until "
+        "note"
+    ),
+    "neighbourhoods.GrantScheme": _fields("id key programme name funder about opens_on closes_on most"),
+    "neighbourhoods.Grant": _fields(
+        "id key programme group scheme neighbourhood identifier title description amount currency awarded_on "
+        "starts_on ends_on funder_name funder_identifier more"
+    ),
+    "neighbourhoods.Project": _fields("id key programme name about led_by since until approaches"),
+    "neighbourhoods.FieldworkEntry": _fields(
+        "id key neighbourhood kinds done_on hours people next_on next_done_on approaches"
+    ),
+    "neighbourhoods.CommunityIssue": _fields(
+        "id key neighbourhood title theme raised_by group raised_on agency sent_on acknowledged_on outcome outcome_on "
+        "outcome_words is_public"
+    ),
+    "neighbourhoods.AgencyReply": _fields("id key issue replied_on is_substantive"),
+    "neighbourhoods.Effect": _fields("id key programme neighbourhood kind title words group seen_on response"),
+    "neighbourhoods.CaseStudy": _fields(
+        "id key programme neighbourhood group title story told_on consent_how consent_on is_shared"
+    ),
+    "neighbourhoods.MethodStep": _fields("id key neighbourhood method number reached_on evidence evidence_link"),
+    "neighbourhoods.AnchorsDiscussion": _fields("id key meeting summary"),
+    "neighbourhoods.AnchorsPosition": _fields("id discussion question standing words"),
+    # Which places and groups an entry has.
+    "neighbourhoods.GrantScheme_places": _fields("id grantscheme neighbourhood"),
+    "neighbourhoods.Project_places": _fields("id project neighbourhood"),
+    "neighbourhoods.FieldworkEntry_groups": _fields("id fieldworkentry communitygroup"),
+    "neighbourhoods.RegisterFile": _fields("id programme kind filename sha256 summary uploaded_at applied_at"),
     "neighbourhoods.Neighbourhood": _fields("id programme cohort code name vintage boundary"),
     "neighbourhoods.PopulationGroup": _fields("id neighbourhood sex age_band residents counted_on source"),
     "neighbourhoods.SmallArea": _fields("id programme neighbourhood code vintage residents"),
@@ -134,5 +211,12 @@ NOT_PERSONAL = {
 # What the history of a row adds to it.
 HISTORY = {
     "personal": {"history_user"},
-    "not personal": {"history_id", "history_date", "history_change_reason", "history_type"},
+    "not personal": {
+        "history_id",
+        "history_date",
+        "history_change_reason",
+        "history_type",
+        "m2m_history_id",
+        "history",
+    },
 }

@@ -143,7 +143,7 @@ class Words:
     def value(self, row, field):
         """One field of a row or record in words."""
         raw = self._raw(row, field)
-        if raw in (None, "", []):
+        if raw in (None, "", [], ()):
             return NOTHING
         if self._is_person(field):
             return self.naming(raw)
@@ -165,6 +165,8 @@ class Words:
 
 
 def _in_words(raw, field):
+    if hasattr(field, "in_words"):
+        return field.in_words(raw)
     if field.choices:
         return str(dict(field.flatchoices).get(raw, raw))
     if isinstance(raw, bool):

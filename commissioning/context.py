@@ -8,6 +8,8 @@ OVERVIEW = "evaluation:programme-overview"
 PAGES = (
     ("Overview", OVERVIEW),
     ("Neighbourhoods", "evaluation:neighbourhood-list"),
+    ("Groups", "neighbourhoods:group-list"),
+    ("Fieldwork", "neighbourhoods:fieldwork"),
     ("Contract", "evaluation:contract"),
     ("Surveys", "surveys:wave-list"),
     ("Indicators", "evaluation:indicator-list"),
@@ -16,6 +18,8 @@ PAGES = (
 # Pages that stand under another address than the menu entry they belong to.
 BELONG_TO = {
     "Neighbourhoods": ("area-files/",),
+    "Groups": ("assets/", "grants/", "agencies/", "links/", "register-files/"),
+    "Fieldwork": ("visits/", "issues/", "effects/", "case-studies/", "projects/", "methods-of-work/"),
     "Contract": ("money/", "team/", "learning/", "risks/", "meetings/"),
 }
 FOOT = (

@@ -23,7 +23,9 @@ class Register:
     what that page is called, or a function of the entry that says it. `new_title` heads the empty form. `extras` names
     partial templates shown below one entry.
     Entries that are added several at once are not `addable` by the form for one.
-    `has_page` says that an entry has a page of its own, with the form behind it.
+    `has_page` says that an entry has a page of its own, with the form behind it. `within` says which of the entries one
+    who may do `act` may change, where that is not all of them: (user, entry) -> bool. `rows` gives the entries that
+    somebody may find at all, where that is not all of the programme's: (programme, user) -> queryset.
     """
 
     name: str
@@ -42,6 +44,17 @@ class Register:
     removable: bool = True
     hint: str = ""
     has_page: bool = False
+    within: Callable | None = None
+    rows: Callable | None = None
+
+    def entries(self, programme, user):
+        """The entries that somebody may find."""
+        rows = self.rows(programme, user) if self.rows else self.model.objects.of(programme)
+        return rows.select_related(*self.related)
+
+    def may_change(self, programme, user, entry):
+        """Whether somebody may change this entry."""
+        return user.has_perm(self.act, programme) and (self.within is None or self.within(user, entry))
 
     def url(self, verb, programme, *rest):
         """The address of one of its pages."""

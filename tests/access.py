@@ -44,6 +44,21 @@ KNOW_PLACES = tuple(role for role in Role if role != Role.STEERING)
 AREA_ROLES = (COMMISSIONER, COORDINATOR, EVALUATOR)
 # A post without a form is answered by the form again (200), by a redirect or by a refusal of its content.
 POSTED = (200, 302, 400)
+KEEPERS = (COORDINATOR, Role.FIELDWORKER)
+# The registers of community life, family by family as in neighbourhoods/urls/.
+COMMUNITY_LIFE = {
+    # groups
+    "neighbourhoods:group-list": members(),
+    "neighbourhoods:group-detail": members(),
+    # assets
+    # fieldwork
+    "neighbourhoods:fieldwork": members(),
+    # issues
+    # learning
+    # baselines
+    # files
+    # people
+}
 
 ACCESS = {
     "commissioning:home": Rule(SIGNED_IN, statuses=(200, 302)),
@@ -131,6 +146,7 @@ ACCESS = {
     "evaluation:indicator-png": members(),
     "evaluation:estimates-csv": members(),
     "evaluation:methods": members(),
+    **COMMUNITY_LIFE,
     "neighbourhoods:intelligence-new": only(*KNOW_PLACES),
     "neighbourhoods:area-files": only(*AREA_ROLES),
     "neighbourhoods:area-file-detail": only(*AREA_ROLES),

@@ -36,6 +36,7 @@ from commissioning.tests.factories import MembershipFactory, ProgrammeFactory
 from evaluation.tests.factories import surveyed
 from neighbourhoods.models import AreaFile
 from neighbourhoods.tests.factories import DeploymentFactory
+from neighbourhoods.tests.register_factories import CommunityGroupFactory
 from surveys.models import ImportBatch
 from tests.access import ACCESS, ANYBODY, COMMISSIONERS, MEMBERS, SIGNED_IN
 
@@ -114,8 +115,18 @@ def entries_of(programme):
         **meeting_entries_of(programme),
         **money_entries_of(programme),
         **gate_entries_of(programme),
+        **community_entries_of(programme),
         "commissioning:session": KnowledgeSessionFactory(programme=programme).pk,
         "commissioning:clause": ClauseAdviceFactory(programme=programme).pk,
+    }
+
+
+def community_entries_of(programme):
+    """One entry of each register of community life, in the one neighbourhood."""
+    [place] = programme.neighbourhoods.all()
+    group = CommunityGroupFactory(programme=programme, eligible_in=[place])
+    return {
+        "neighbourhoods:group": group.pk,
     }
 
 
@@ -167,8 +178,13 @@ def work_entries_of(programme):
     }
 
 
+def worker_of(programme):
+    """The fieldworker, who is deployed to the one neighbourhood."""
+    return programme.memberships.get(role=Role.FIELDWORKER).user
+
+
 def team_entries_of(programme):
-    appointment = AppointmentFactory(post__programme=programme)
+    appointment = AppointmentFactory(post__programme=programme, user=worker_of(programme))
     deployment = DeploymentFactory(appointment=appointment, neighbourhood=programme.neighbourhoods.first())
     return {
         "commissioning:post": appointment.post_id,

@@ -5,6 +5,7 @@ from uuid import uuid4
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.formats import date_format
 
 from accounts.models import User
@@ -53,7 +54,7 @@ class EntryForm(forms.ModelForm):
                 field.queryset = self.choices_of(name, field)
                 if naming and field.queryset.model is User:
                     field.label_from_instance = naming.choice
-                if field.empty_label is not None:
+                if getattr(field, "empty_label", None) is not None:
                     field.empty_label = "Nobody yet" if field.queryset.model is User else "Choose one"
         self.helper = FormHelper()
         self.helper.form_tag = False
@@ -111,9 +112,14 @@ class EntryForm(forms.ModelForm):
                 self.add_error(field if field in self.fields else None, reasons)
         return None
 
+    @transaction.atomic
     def write(self, user):
         """Carry out the action. Forms whose entry has an action of its own replace this."""
-        return save_entry(programme=self.programme, entry=self.instance, by=user, seen=self.cleaned_data.get("seen"))
+        entry = save_entry(programme=self.programme, entry=self.instance, by=user, seen=self.cleaned_data.get("seen"))
+        if entry is self.instance:  # one that was sent before keeps what it has
+            self.instance._history_user = user
+            self._save_m2m()
+        return entry
 
     def _withhold(self):
         """Take away the personal fields that are no choice of a person; what stands in them stays."""

@@ -21,6 +21,18 @@ class PoundsField(forms.DecimalField):
         return super().to_python(value)
 
 
+class YesNoField(forms.TypedChoiceField):
+    """Yes, no or not known, as three radio buttons; not known is None, and never a no."""
+
+    def __init__(self, **options):
+        answers = [("yes", "Yes"), ("no", "No"), ("", "Not known")]
+        options |= {"choices": answers, "coerce": lambda answer: answer == "yes", "empty_value": None}
+        super().__init__(**{"widget": forms.RadioSelect, "required": False} | options)
+
+    def prepare_value(self, value):
+        return {True: "yes", False: "no", None: ""}.get(value, value)
+
+
 def plain_field(field, **options):
     """The form field for a model field: its widget, and messages in plain words that name it."""
     name = _sentence(field.verbose_name)
@@ -28,7 +40,7 @@ def plain_field(field, **options):
     if made is None:
         return None
     made.label = options.get("label", name)
-    if isinstance(made, forms.TypedChoiceField):
+    if isinstance(made, forms.TypedChoiceField) and not isinstance(made, YesNoField):
         empty = "Choose one" if made.required else "None"
         made.choices = [(value, empty if value == "" else label) for value, label in made.choices]
     made.error_messages |= messages_of(made, name)
@@ -36,6 +48,8 @@ def plain_field(field, **options):
 
 
 def _made(field, options):
+    if isinstance(field, models.BooleanField) and field.null:
+        return YesNoField(help_text=field.help_text, **options)
     if isinstance(field, models.DateField):
         widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
         return field.formfield(input_formats=DATE_FORMATS, widget=widget, **options)

@@ -8,7 +8,14 @@ from commissioning.models.kpis import Judgement, Kpi, Score
 from commissioning.models.learning import ClauseAdvice, KnowledgeSession
 from commissioning.models.meetings import Action, Attendance, Meeting, Paper, Resolution
 from commissioning.models.money import BudgetLine, Contribution, MoneyFile, MoneyKind, Partner, Payment
-from commissioning.models.programmes import Membership, OfProgrammeQuerySet, Programme, Role, raise_evidence_version
+from commissioning.models.programmes import (
+    Membership,
+    OfProgrammeQuerySet,
+    Programme,
+    Role,
+    raise_evidence_version,
+    raise_register_version,
+)
 from commissioning.models.reminders import Digest
 from commissioning.models.risks import Level, Risk
 from commissioning.models.team import Appointment, Post
@@ -55,4 +62,5 @@ __all__ = [
     "Waiver",
     "fingerprint_of",
     "raise_evidence_version",
+    "raise_register_version",
 ]

@@ -60,9 +60,14 @@ class Programme(models.Model):
         editable=False,
         help_text="Rises by one whenever a figure may have changed; pages are cached by it.",
     )
+    register_version = models.PositiveIntegerField(
+        default=0,
+        editable=False,
+        help_text="Rises by one whenever a register that figures are counted from changes.",
+    )
 
     objects = ProgrammeQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["evidence_version"])
+    history = HistoricalRecords(excluded_fields=["evidence_version", "register_version"])
 
     class Meta:
         ordering = ["name"]
@@ -184,3 +189,8 @@ class Membership(models.Model):
 def raise_evidence_version(programme):
     """Say that figures of `programme` may have changed, so that no page shows a stale one."""
     Programme.objects.filter(pk=programme.pk).update(evidence_version=F("evidence_version") + 1)
+
+
+def raise_register_version(programme):
+    """Say that a register of `programme` changed, so that no figure counted from it is a stale one."""
+    Programme.objects.filter(pk=programme.pk).update(register_version=F("register_version") + 1)

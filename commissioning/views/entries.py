@@ -33,8 +33,8 @@ def entry_new(request, slug, register):
 def entry_detail(request, slug, pk, register):
     """One entry: its form for those who may change it, its facts for everybody else, and what became of it."""
     programme = programme_for(request, slug, register.see)
-    entry = _entry(programme, pk, register)
-    may_change = request.user.has_perm(register.act, programme)
+    entry = _entry(programme, pk, register, request.user)
+    may_change = register.may_change(programme, request.user, entry)
     if request.method == "POST" and not may_change:
         raise PermissionDenied("Your role here may not change this.")
     form = None
@@ -44,7 +44,7 @@ def entry_detail(request, slug, pk, register):
         if form.is_valid() and (saved := form.save_by(request.user)):
             messages.success(request, f"{_sentence(register.words)} saved: {saved}.")
             return redirect(register.after(programme, saved))
-    stored = _entry(programme, pk, register) if request.method == "POST" else entry
+    stored = _entry(programme, pk, register, request.user) if request.method == "POST" else entry
     shown = {
         "entry": stored,
         "form": form,
@@ -54,7 +54,7 @@ def entry_detail(request, slug, pk, register):
         "back": register.listed(programme, stored),
         "back_words": register.back_words(stored),
         "after": register.after(programme, stored),
-        "remove_url": register.url("remove", programme, pk) if register.removable else "",
+        "remove_url": register.url("remove", programme, pk) if register.removable and may_change else "",
     }
     return render(request, "commissioning/entry_detail.html", shown)
 
@@ -63,7 +63,9 @@ def entry_detail(request, slug, pk, register):
 def entry_remove(request, slug, pk, register):
     """Ask, then take the entry away."""
     programme = programme_for(request, slug, register.act)
-    entry = _entry(programme, pk, register)
+    entry = _entry(programme, pk, register, request.user)
+    if not register.may_change(programme, request.user, entry):
+        raise PermissionDenied("Your role here may not change this.")
     back = register.listed(programme, entry)
     if request.method == "POST":
         try:
@@ -89,9 +91,8 @@ def facts_of(entry, register, programme, viewer):
     return [(words.label(field), words.value(entry, field)) for field in asked]
 
 
-def _entry(programme, pk, register):
-    rows = register.model.objects.of(programme).select_related(*register.related)
-    return get_object_or_404(rows, pk=pk)
+def _entry(programme, pk, register, user):
+    return get_object_or_404(register.entries(programme, user), pk=pk)
 
 
 def _sentence(words):

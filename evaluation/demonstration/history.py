@@ -28,12 +28,21 @@ def forget(programme_id):
     """Delete the records of all that hung from a programme which is taken away, removed entries among them."""
     found = [found for model in apps.get_models() if (found := _records(model, programme_id))]
     for _, records in sorted(found, key=lambda each: -each[0]):  # the furthest first: the way to them leads over others
+        for belonging in _belonging(records):
+            belonging._raw_delete(belonging.db)
         records._raw_delete(records.db)
+
+
+def _belonging(records):
+    """What rows had at each of these records, such as the groups of a visit."""
+    for relation in records.model._meta.related_objects:
+        if hasattr(relation.related_model, "m2m_history_id"):
+            yield relation.related_model.objects.filter(history__in=records.values("history_id"))
 
 
 def _records(model, programme_id):
     """(steps away, records of changes) of a model that hangs from a programme, else None."""
-    if not hasattr(model, "history"):
+    if not hasattr(model, "history") or hasattr(model, "m2m_history_id"):
         return None
     if model is Programme:
         return 0, model.history.filter(id=programme_id)

@@ -15,7 +15,7 @@ from evaluation.actions import load_indicators
 from evaluation.indicators import read_definitions
 from evaluation.models import LocalIndicator
 from evaluation.realdata.files import read_files, refuse_faults
-from neighbourhoods.actions import add_neighbourhood
+from neighbourhoods.actions.areas import add_neighbourhood
 from surveys.actions.bank import load_file
 from surveys.actions.imports import receive_file, run_import, set_mapping
 from surveys.actions.locking import lock_wave

@@ -5,7 +5,7 @@ from django.db import transaction
 from commissioning.actions.programmes import create_programme
 from commissioning.models import Programme
 from evaluation.realdata.files import read_files, refuse_faults
-from neighbourhoods.actions import apply_area_file, check_area_file
+from neighbourhoods.actions.areas import apply_area_file, check_area_file
 from neighbourhoods.models import AreaFile
 from neighbourhoods.plans import IMPORT_ORDER
 

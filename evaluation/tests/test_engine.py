@@ -9,7 +9,7 @@ from evaluation import engine
 from evaluation.models import Estimate
 from evaluation.statistics import change_between, shares, sums_from_counts
 from evaluation.tests.factories import answer, answers_with, surveyed
-from neighbourhoods.actions import assign_cohort
+from neighbourhoods.actions.areas import assign_cohort
 from neighbourhoods.tests.factories import NeighbourhoodFactory
 from surveys.actions.locking import lock_wave
 from surveys.actions.weights import weigh_wave

@@ -15,7 +15,7 @@ from evaluation.frames import estimates_frame
 from evaluation.giveaways import tables_of, with_giveaways
 from evaluation.models import Estimate
 from evaluation.tests.factories import answer, answers_with, surveyed
-from neighbourhoods.actions import assign_cohort
+from neighbourhoods.actions.areas import assign_cohort
 from neighbourhoods.tests.factories import NeighbourhoodFactory
 from surveys.actions.locking import lock_wave
 from surveys.actions.weights import weigh_wave

@@ -10,7 +10,7 @@ from commissioning.tests.factories import CohortFactory, MembershipFactory, Prog
 from evaluation.tests.factories import surveyed
 from evaluation.tests.test_pages import signed_in, text_of
 from evaluation.tests.test_priorities import statistic
-from neighbourhoods.actions import assign_cohort, choose_cohort, note_intelligence
+from neighbourhoods.actions.areas import assign_cohort, choose_cohort, note_intelligence
 from neighbourhoods.models import CohortChoice, LocalIntelligence
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from evaluation.priorities.drawing import priority_map
 from evaluation.priorities.files import ranking_csv
 from evaluation.priorities.ranked import PriorityRanking
 from evaluation.priorities.wanted import NEED_ENDS
-from neighbourhoods.actions import BaselineLocked, ReasonMissing, choose_cohort
+from neighbourhoods.actions.areas import BaselineLocked, ReasonMissing, choose_cohort
 
 ACT = "neighbourhoods.choose_priorities"
 

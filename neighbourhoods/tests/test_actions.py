@@ -7,7 +7,7 @@ import pytest
 from accounts.tests.factories import UserFactory
 from commissioning.models import Programme
 from commissioning.tests.factories import CohortFactory, ProgrammeFactory
-from neighbourhoods.actions import (
+from neighbourhoods.actions.areas import (
     AlreadyImported,
     CohortOfAnotherProgramme,
     FileHasFaults,

@@ -3,7 +3,7 @@
 import pytest
 
 from commissioning.tests.factories import ProgrammeFactory
-from neighbourhoods.actions import NeighbourhoodRefused, add_neighbourhood
+from neighbourhoods.actions.areas import NeighbourhoodRefused, add_neighbourhood
 from neighbourhoods.models import Neighbourhood
 from neighbourhoods.reading import Places
 

@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from commissioning.models import Role
 from commissioning.tests.factories import MembershipFactory
-from neighbourhoods import forms
-from neighbourhoods.actions import check_area_file
+from neighbourhoods.actions.areas import check_area_file
+from neighbourhoods.forms import areas as forms
 from neighbourhoods.models import AreaFile, Neighbourhood, PopulationGroup
 from neighbourhoods.tests.area_file_texts import LOOKUP, WARD_FIGURES, boundaries
 from neighbourhoods.tests.factories import NeighbourhoodFactory

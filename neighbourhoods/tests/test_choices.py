@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from accounts.tests.factories import UserFactory
 from commissioning.models import Programme, Role
 from commissioning.tests.factories import CohortFactory, MembershipFactory, ProgrammeFactory
-from neighbourhoods.actions import (
+from neighbourhoods.actions.areas import (
     BaselineLocked,
     CohortOfAnotherProgramme,
     NoteEmpty,

@@ -12,7 +12,7 @@ from commissioning.actions.entries import save_entry
 from commissioning.models import Appointment, Role
 from commissioning.tests.entry_factories import AppointmentFactory, PostFactory
 from commissioning.tests.factories import MembershipFactory, ProgrammeFactory
-from neighbourhoods.forms import DeploymentForm
+from neighbourhoods.forms.team import DeploymentForm
 from neighbourhoods.models import Deployment
 from neighbourhoods.tests.factories import DeploymentFactory, NeighbourhoodFactory
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from commissioning.access import programme_for
 from commissioning.downloads import csv_download
-from neighbourhoods.actions import (
+from neighbourhoods.actions.areas import (
     AlreadyImported,
     FileNotImportable,
     apply_area_file,
@@ -16,7 +16,7 @@ from neighbourhoods.actions import (
     discard_area_file,
     recheck_area_file,
 )
-from neighbourhoods.forms import AreaFileForm
+from neighbourhoods.forms.areas import AreaFileForm
 from neighbourhoods.models import AreaFile, PopulationGroup
 from neighbourhoods.reading import Fault
 

@@ -5,8 +5,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from commissioning.access import programme_for
-from neighbourhoods.actions import NoteEmpty, note_intelligence
-from neighbourhoods.forms import IntelligenceForm
+from neighbourhoods.actions.areas import NoteEmpty, note_intelligence
+from neighbourhoods.forms.areas import IntelligenceForm
 from neighbourhoods.models import LocalIntelligence
 
 ACT = "neighbourhoods.note_intelligence"

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from commissioning.access import programme_for
 from commissioning.registers import Register, page
 from commissioning.views.team import ACT, SEE_PEOPLE
-from neighbourhoods.forms import DeploymentForm
+from neighbourhoods.forms.team import DeploymentForm
 from neighbourhoods.models import Deployment
 from neighbourhoods.team_page import team_page
 

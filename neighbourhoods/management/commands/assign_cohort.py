@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from commissioning.management.programmes import add_programme_argument, named_programme
-from neighbourhoods.actions import BaselineLocked, assign_cohort, choose_cohort
+from neighbourhoods.actions.areas import BaselineLocked, assign_cohort, choose_cohort
 
 
 class Command(BaseCommand):

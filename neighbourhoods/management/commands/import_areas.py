@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 
 from commissioning.management.programmes import add_programme_argument, named_programme
 from commissioning.models import Programme
-from neighbourhoods.actions import apply_area_file, check_area_file
+from neighbourhoods.actions.areas import apply_area_file, check_area_file
 from neighbourhoods.plans import IMPORT_ORDER
 
 

@@ -1,4 +1,4 @@
-"""Addresses of the area pages, below a programme."""
+"""Addresses of the area pages, local intelligence and the team."""
 
 from django.urls import path
 
@@ -6,7 +6,6 @@ from commissioning.registers import paths_of
 from commissioning.views import entries
 from neighbourhoods.views import area_files, intelligence, team
 
-app_name = "neighbourhoods"
 urlpatterns = [
     path("team/", team.team, name="team"),
     *paths_of(team.DEPLOYMENT, "team/deployments/", entries),

@@ -1,0 +1,1 @@
+"""Every change of state of the neighbourhoods room, one module an aggregate."""

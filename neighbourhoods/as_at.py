@@ -1,0 +1,55 @@
+"""The register of groups as it was on a day: one query for all neighbourhoods of a programme."""
+
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from neighbourhoods.eligibility import Facts
+from neighbourhoods.models import GroupProfile
+
+COLUMNS = (
+    *("group__places__neighbourhood", "group", "group__name", "group__sector", "group__kind", "as_of", "state"),
+    *("named", "has_contact", "open_to_join", "members", "volunteers", "paid_staff", "themes", "about_health"),
+    *("income_band", "income"),
+)
+
+
+class PlacedGroup(NamedTuple):
+    """A group in one of the neighbourhoods that it serves, with its latest profile of the day; None is unknown."""
+
+    neighbourhood: int
+    group: int
+    name: str
+    sector: str
+    kind: str
+    as_of: date
+    state: str
+    named: bool | None
+    has_contact: bool | None
+    open_to_join: bool | None
+    members: int | None
+    volunteers: int | None
+    paid_staff: int | None
+    themes: tuple[str, ...]
+    about_health: bool | None
+    income_band: str
+    income: Decimal | None
+
+    @property
+    def facts(self):
+        """What the test for counting asks."""
+        asked = (self.state, self.named, self.has_contact, self.open_to_join, self.as_of)
+        return Facts(self.sector, self.kind, *asked)
+
+
+def groups_as_at(programme, on):
+    """A PlacedGroup for every group and neighbourhood that it served on the date `on`. One query."""
+    since, until = "group__places__since", "group__places__until"
+    profiles = GroupProfile.objects.as_at(programme, on).filter(
+        Q(**{since: None}) | Q(**{f"{since}__lte": on}),
+        Q(**{until: None}) | Q(**{f"{until}__gte": on}),
+        group__places__isnull=False,
+    )
+    return [PlacedGroup(*row) for row in profiles.order_by().values_list(*COLUMNS)]

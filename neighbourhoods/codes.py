@@ -1,0 +1,58 @@
+"""A field that keeps several of a fixed list of codes: the themes of a group, the kinds of a visit."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from commissioning.forms.fields import NOT_OFFERED
+
+BAR = "|"
+
+
+class CodesField(models.TextField):
+    """Several codes of `offered`, a list of (code, words), stored as "|food|sport|" and read as a tuple.
+
+    A query finds the rows with one code by `field__contains="food"`, whole codes only. None are the empty tuple.
+    """
+
+    def __init__(self, *args, offered=(), **kwargs):
+        self.offered = tuple(offered)
+        super().__init__(*args, **kwargs | {"blank": True, "default": tuple})
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        del kwargs["blank"], kwargs["default"]
+        return name, path, args, kwargs
+
+    def from_db_value(self, value, expression, connection):
+        return self.to_python(value)
+
+    def to_python(self, value):
+        """The codes as a tuple, each once, in the order in which they are offered."""
+        given = value.strip(BAR).split(BAR) if isinstance(value, str) else value or ()
+        place = {code: number for number, (code, _) in enumerate(self.offered)}
+        return tuple(sorted({code for code in given if code}, key=lambda code: (place.get(code, len(place)), code)))
+
+    def get_prep_value(self, value):
+        codes = self.to_python(value)
+        return f"{BAR}{BAR.join(codes)}{BAR}" if codes else ""
+
+    def value_to_string(self, obj):
+        return self.get_prep_value(self.value_from_object(obj))
+
+    def validate(self, value, model_instance):
+        if strange := set(value) - {code for code, _ in self.offered}:
+            words = NOT_OFFERED.format(name=str(self.verbose_name)[:1].upper() + str(self.verbose_name)[1:])
+            raise ValidationError(f"{words} “{sorted(strange)[0]}” is not among it.")
+
+    def formfield(self, **kwargs):
+        allowed = {"required", "label", "initial", "help_text", "widget", "error_messages"}
+        options = {"required": False, "label": self.verbose_name, "help_text": self.help_text}
+        options |= {name: value for name, value in kwargs.items() if name in allowed}
+        options.setdefault("widget", forms.CheckboxSelectMultiple)
+        return forms.MultipleChoiceField(choices=self.offered, **options)
+
+    def in_words(self, codes):
+        """The codes as people read them: "Food, Sport and exercise"."""
+        known = dict(self.offered)
+        return ", ".join(str(known.get(code, code)) for code in self.to_python(codes))

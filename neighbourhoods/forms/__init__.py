@@ -1,0 +1,1 @@
+"""Forms of the neighbourhoods room, one module a page family."""

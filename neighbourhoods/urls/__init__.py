@@ -1,0 +1,7 @@
+"""Addresses of the neighbourhoods room, below a programme, one module a page family."""
+
+from neighbourhoods.urls import areas, assets, baselines, fieldwork, files, groups, issues, learning, people
+
+app_name = "neighbourhoods"
+FAMILIES = (areas, groups, assets, fieldwork, issues, learning, baselines, files, people)
+urlpatterns = [path for family in FAMILIES for path in family.urlpatterns]

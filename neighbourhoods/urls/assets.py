@@ -1,0 +1,3 @@
+"""Addresses of assets, grant schemes, grants, projects and agencies."""
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""Addresses of the baseline checklist’s duties, register confirmations and the freeze."""
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""Addresses of files of groups and grants, in and out."""
+
+urlpatterns = []

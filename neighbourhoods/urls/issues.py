@@ -1,0 +1,3 @@
+"""Addresses of issues, replies, the agencies’ record and “You said, we did”."""
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""Addresses of the registers’ rules and of requests about a person."""
+
+urlpatterns = []
