@@ -44,7 +44,7 @@ PERSONAL = {
     "neighbourhoods.AgencyReply": {"words"},
     "neighbourhoods.CaseStudy": {"consent_by"},
     # A file of groups, and the faulty rows it is shown with, may hold contacts that its maker left in.
-    "neighbourhoods.RegisterFile": {"content", "faults", "uploaded_by"},
+    "neighbourhoods.RegisterFile": {"content", "faults", "changes", "notes", "uploaded_by"},
     "neighbourhoods.AreaFile": {"uploaded_by"},
     "neighbourhoods.LocalIntelligence": {"written_by"},
     "neighbourhoods.CohortChoice": {"written_by"},
@@ -170,7 +170,7 @@ NOT_PERSONAL = {
     "neighbourhoods.GrantScheme_places": _fields("id grantscheme neighbourhood"),
     "neighbourhoods.Project_places": _fields("id project neighbourhood"),
     "neighbourhoods.FieldworkEntry_groups": _fields("id fieldworkentry communitygroup"),
-    "neighbourhoods.RegisterFile": _fields("id programme kind filename sha256 summary uploaded_at applied_at"),
+    "neighbourhoods.RegisterFile": _fields("id programme kind filename sha256 summary counts uploaded_at applied_at"),
     "neighbourhoods.Neighbourhood": _fields("id programme cohort code name vintage boundary"),
     "neighbourhoods.PopulationGroup": _fields("id neighbourhood sex age_band residents counted_on source"),
     "neighbourhoods.SmallArea": _fields("id programme neighbourhood code vintage residents"),

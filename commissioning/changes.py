@@ -87,7 +87,8 @@ class Words:
         self.personal = PERSONAL.get(model._meta.label, set()) if self.naming.by_role else set()
         tracked = {field.name for field in model.history.model.tracked_fields} - UNTOLD
         self.fields = [field for field in model._meta.concrete_fields if field.name in tracked]
-        self.rows = {}
+        self.shared = list(getattr(model.history.model, "_history_m2m_fields", ()))
+        self.rows, self.belonging = {}, {}
 
     def learn(self, records):
         """Look up what the rows that the records point to are called, one query for each kind."""
@@ -97,6 +98,8 @@ class Words:
             wanted = {getattr(record, field.attname) for record in records} - {None}
             found = field.related_model._default_manager.in_bulk(wanted)
             self.rows[field.name] = {pk: str(row) for pk, row in found.items()}
+        for field in self.shared:
+            self.belonging[field.name] = _belonging(field, records)
 
     def changes(self, records):
         """The Changes that say something, from the records of one row in their order."""
@@ -123,10 +126,18 @@ class Words:
                     FieldChange(self.label(field), self.value(before, field), self.value(after, field))
                     for field in touched
                 ),
+                *self._belonged(before, after),
                 *self._told_too(before, after),
             ),
             reason=after.history_change_reason or "",
         )
+
+    def _belonged(self, before, after):
+        """Changes of which rows belong to an entry, such as the groups of a visit."""
+        for field in self.shared if before is not None else ():
+            then, now = (self.belonging[field.name].get(record.pk, ()) for record in (before, after))
+            if then != now:
+                yield FieldChange(self.label(field), ", ".join(then) or NOTHING, ", ".join(now) or NOTHING)
 
     def _told_too(self, before, after):
         """Changes of what a model says is told though it is no field, such as a risk's score."""
@@ -162,6 +173,20 @@ class Words:
     @staticmethod
     def _is_person(field):
         return field.is_relation and field.related_model._meta.label == "accounts.User"
+
+
+def _belonging(field, records):
+    """Number of a record of change -> the names of the rows that belonged to the entry then. Two queries."""
+    if not records or not hasattr(records[0], "history_id"):
+        return {}
+    through = getattr(records[0], field.name).model
+    target = field.m2m_reverse_field_name()
+    rows = through.objects.filter(history__in=[record.pk for record in records]).values_list("history", target)
+    names = field.related_model._default_manager.in_bulk({pk for _, pk in rows})
+    found = {}
+    for record, pk in rows:
+        found.setdefault(record, []).append(str(names.get(pk, "something since removed")))
+    return {record: tuple(sorted(names)) for record, names in found.items()}
 
 
 def _in_words(raw, field):

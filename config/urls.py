@@ -11,6 +11,7 @@ urlpatterns = [
     path("accounts/confirm-email/<str:key>/", addresses.confirm_address, name="account_confirm_email"),
     path("accounts/", include("allauth.account.urls")),
     path("", include("commissioning.urls")),
+    path("", include("neighbourhoods.urls.phone")),
     path("programmes/<slug:slug>/", include("surveys.urls")),
     path("programmes/<slug:slug>/", include("neighbourhoods.urls")),
     path("programmes/<slug:slug>/", include("evaluation.urls")),

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import matplotlib as mpl
 from matplotlib.figure import Figure as Drawing
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import FixedLocator, MaxNLocator
 
 from evaluation.sparklines import WavePoint, runs
 
@@ -24,6 +24,8 @@ WIDE, NARROW, SMALL = 700, 328, 320
 FULL = 1080  # the width of a whole page, for a ranking with its columns of words
 NARROW_BELOW = 500  # px; a phone's chart has fewer ticks and shorter labels
 HALF_YEAR = timedelta(days=183)
+YES_NO = "yes/no"
+WHOLE = ("%", "count")  # units that have no parts
 
 mpl.rcParams.update(
     {
@@ -147,7 +149,8 @@ def _draw_line(axes, line):
             axes.fill_between(days, lows, highs, color=band, linewidth=0, zorder=1 + line.main)
         for point in sampled:
             axes.plot([point.on] * 2, [point.low, point.high], color=colour, linewidth=1.25, zorder=3)
-        axes.plot(days, values, color=colour, zorder=4)
+        # A count holds until the next one; between two samples the line only leads the eye.
+        axes.plot(days, values, color=colour, zorder=4, drawstyle="default" if sampled else "steps-post")
         axes.plot(days, values, "o", color=colour, markeredgecolor=SURFACE, markeredgewidth=1.5, zorder=5)
 
 
@@ -185,7 +188,11 @@ def _end_dates(axes, first, last):
 
 def _grade(axis, unit, *, most):
     """Round gradations, at most about `most`; the sign of a percentage is written beside each."""
-    axis.set_major_locator(MaxNLocator(most, integer=unit == "%"))
+    if unit == YES_NO:
+        axis.set_major_locator(FixedLocator([0, 1]))
+        axis.set_major_formatter(lambda value, _: _yes_or_no(value))
+        return
+    axis.set_major_locator(MaxNLocator(most, integer=unit in WHOLE))
     axis.set_major_formatter(lambda value, _: f"{value:.0f}%" if unit == "%" else f"{value:,g}")
 
 
@@ -202,7 +209,15 @@ def _name_lines(axes, lines, unit, *, apart):
         axes.annotate(line.label, (day, at), (11, -13), fontsize=12, **beside)
 
 
+def _yes_or_no(value):
+    return "yes" if value else "no"
+
+
 def _short(value, unit):
+    if unit == YES_NO:
+        return _yes_or_no(value)
+    if unit == "count":
+        return f"{value:,.0f}"
     return f"{value:.0f}%" if unit == "%" else f"{value:,.0f}" if value >= 100 else f"{value:.1f}"
 
 
@@ -264,6 +279,13 @@ COLUMNS = (
     Column("n", 152),
     Column("Change since baseline", 194),
     Column("Verdict", 400, toned=True),
+)
+# What is counted in full has no interval, and more words in place of n.
+COUNTED_COLUMNS = (
+    Column("Figure", 30),
+    Column("Counted", 96),
+    Column("Change since baseline", 284),
+    Column("Verdict", 440, toned=True),
 )
 TONES = {"better": BETTER, "worse": WORSE}
 

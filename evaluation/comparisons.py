@@ -10,8 +10,11 @@ DAYS_A_YEAR = 365.25
 
 
 def trend_of(rows):
-    """The straight-line trend of a series of frame rows, per year and in the indicator's unit; None below 3 waves."""
-    known = [row for row in rows if not np.isnan(row.estimate)]
+    """The straight-line trend of a series of frame rows, per year and in the indicator's unit; None below 3 waves.
+
+    What is counted in full has no error to weigh, and no trend.
+    """
+    known = [row for row in rows if not np.isnan(row.estimate) and not np.isnan(row.se_test)]
     if len(known) < LEAST_WAVES:
         return None
     time = [(row.wave_date - known[0].wave_date).days / DAYS_A_YEAR for row in known]

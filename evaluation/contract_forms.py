@@ -16,7 +16,7 @@ from commissioning.forms.wording import NOT_WHOLE
 from commissioning.models import Judgement, Kpi, Role
 from evaluation.catalogue import GOALS, Catalogue
 from evaluation.kpi_actions import KpiRefused, save_kpi
-from neighbourhoods.models import BaselinePart, Neighbourhood
+from neighbourhoods.models import BaselinePart, Neighbourhood, RegisterConfirmation
 
 ROWS_AT_FIRST, MOST_ROWS = 3, 20
 
@@ -127,7 +127,7 @@ def indicator_choices(catalogue):
     groups = [
         (
             f"{number} {title}",
-            [(i.code, f"{i.code} {i.name}") for i in catalogue.of_goal(number) if i.direction != "context"],
+            [(i.code, f"{i.code} {i.name}") for i in catalogue.of_goal(number) if i.is_judged],
         )
         for number, title in GOALS.items()
     ]
@@ -319,3 +319,44 @@ class BaselinePartForm(forms.ModelForm):
         if on < first:
             raise forms.ValidationError(f"Completed on: write a day from {date_format(first, 'j F Y')} on.")
         return on
+
+
+class ReferenceDayForm(PlainForm):
+    """The day as at which a neighbourhood's registers are looked at; at first the last that they were confirmed for."""
+
+    reference_on = forms.DateField(
+        label="As they stood on",
+        input_formats=DATE_FORMATS,
+        widget=date_input(),
+        help_text="The registers are counted as at this day, whenever they were written.",
+    )
+
+    def __init__(self, *args, place, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper.disable_csrf = True  # it is sent in the address
+        last = RegisterConfirmation.objects.filter(neighbourhood=place).order_by("-as_at").first()
+        self.initial["reference_on"] = last.as_at if last else timezone.localdate()
+
+    def clean_reference_on(self):
+        on = self.cleaned_data["reference_on"]
+        if on > timezone.localdate():
+            raise forms.ValidationError("As they stood on: a day ahead cannot be frozen.")
+        return on
+
+    @property
+    def on(self):
+        """The day that was asked for, or the first one; None where what was asked for is no day to freeze."""
+        if not self.is_bound:
+            return self.initial["reference_on"]
+        return self.cleaned_data["reference_on"] if self.is_valid() else None
+
+
+class FreezeForm(PlainForm):
+    """That the figures looked at are to be frozen."""
+
+    reference_on = forms.DateField(widget=forms.HiddenInput, input_formats=DATE_FORMATS, error_messages=NOT_WHOLE)
+    though_incomplete = forms.BooleanField(label="Freeze it though parts are missing", required=False)
+
+    def refuse(self, field, reason):
+        """Say why it cannot be, at the field or, where nobody sees that, above the form."""
+        self.add_error(field if field == "though_incomplete" else None, reason)

@@ -26,9 +26,11 @@ def estimates_csv(programme, *, provisional=False, **conditions):
 
 
 def _coverage(frame, programme):
-    """What stands behind the name of a pooled area where fewer residents' neighbourhoods were asked than it has."""
+    """What stands behind the name of a pooled area where fewer neighbourhoods were asked or counted than it has."""
     areas = places_of_areas(programme, programme.neighbourhoods.select_related("cohort"))
     most = frame["area_code"].map({code: len(places) for code, places in areas.items()}).fillna(0).astype(int)
-    partial = (frame["area_kind"] != "neighbourhood") & (frame["audience"] == "residents") & (frame["places"] < most)
+    partial = (
+        (frame["area_kind"] != "neighbourhood") & (frame["audience"] != "organisations") & (frame["places"] < most)
+    )
     words = " (" + frame["places"].astype(str) + " of " + most.astype(str) + " neighbourhoods)"
     return words.where(partial, "")

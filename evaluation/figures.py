@@ -15,14 +15,16 @@ from evaluation.statistics import Verdict, is_improvement
 from surveys.disclosure import FEWEST_SHOWN
 
 MINUS = "−"
-TOO_FEW, NOT_MEASURED = Verdict.TOO_FEW.words, "Not measured yet"
+TOO_FEW, NOT_MEASURED, NOT_JUDGED = Verdict.TOO_FEW.words, "Not measured yet", "Not judged"
+NOTHING_KEPT = "Nothing is on record yet"  # in a register; nobody is asked there
 MUCH_MISSING = 0.2  # share of those asked; from here on a figure is flagged
 ROUND_TO_HUNDREDS_FROM = 10_000  # hours: 24,683 would pretend to know more than a survey can
 SMALLEST_P = 0.001
 
 POINTS = "%"
-DECIMALS = {"per 1,000": 1, "FTE": 1}
+DECIMALS = {"per 1,000": 1, "FTE": 1, "mean": 1}
 SUFFIXES = {"hours": "hours", "days": "days", "FTE": "FTE"}
+WITHOUT_WORDS = (POINTS, "count", "mean", "yes/no")
 
 VERDICT_WORDS = {verdict.value: verdict.words for verdict in Verdict} | {"baseline": "The baseline"}
 CLEAR = [verdict.value for verdict in Verdict if verdict.is_clear]
@@ -32,11 +34,13 @@ CLEAR = [verdict.value for verdict in Verdict if verdict.is_clear]
 class Figure:
     """One indicator in one place and wave, against its baseline; None is unknown, 0 is a value.
 
-    `unit` is one of %, hours, per 1,000, count, index, yes/no, days, FTE. `direction` is up, down or context: the way
-    that is an improvement. `low` to `high` and `change_low` to `change_high` are 95% intervals; None for complete
+    `unit` is one of %, hours, per 1,000, count, mean, index, yes/no, days, FTE. `direction` is up, down or context: the
+    way that is an improvement. `low` to `high` and `change_low` to `change_high` are 95% intervals; None for complete
     counts. `missing_share` is between 0 and 1, of the people asked. `approximate` marks quota samples, which have no
     sampling error to compute; `coverage` says how many neighbourhoods of a larger area were asked. `verdict` is a key
-    of `VERDICT_WORDS`, or None where nothing was measured.
+    of `VERDICT_WORDS`, or None where nothing was measured or nothing is judged. What is counted from a register tells
+    `counted` ("12 of 16 issues") in place of n, a `note` that goes with it, who `confirmed` the register, and why it is
+    `absent` where it cannot be.
     """
 
     code: str = ""
@@ -62,6 +66,10 @@ class Figure:
     missing_share: float | None = None
     approximate: bool = False
     coverage: str = ""
+    counted: str = ""
+    note: str = ""
+    absent: str = ""
+    confirmed: str = ""
 
     def __post_init__(self):
         """Frames mark an unknown number by NaN; here it is None, so that no page can print "nan"."""
@@ -89,19 +97,19 @@ class Figure:
         """The estimate alone: "18%", "24,700", "2.3"; else "Too few answers" or "Not measured yet"."""
         if self.suppressed:
             return TOO_FEW
-        return NOT_MEASURED if self.estimate is None else self.in_words(self.estimate)
+        return self.absent or NOT_MEASURED if self.estimate is None else self.in_words(self.estimate)
 
     @property
     def unit_words(self):
         """What stands small after the value: "hours", "per 1,000", "index"; nothing after a percentage."""
-        if not self.shown or self.unit in (POINTS, "count", "yes/no"):
-            return ""
-        return self.unit
+        return "" if not self.shown or self.unit in WITHOUT_WORDS else self.unit
 
     @property
     def n_number(self):
-        """How many answered, as a number for tables: "1,172"; nothing where it is not shown."""
-        return "" if self.n is None or not self.shown else f"{self.n:,}"
+        """How many answered, as a number for tables: "1,172"; for a count what it is of; nothing where not shown."""
+        if not self.shown:
+            return ""
+        return self.counted or ("" if self.n is None else f"{self.n:,}")
 
     @property
     def interval_words(self):
@@ -110,9 +118,9 @@ class Figure:
 
     @property
     def n_words(self):
-        """How many answered: "n 294". Fewer than five are never counted out."""
-        if self.n is None:
-            return ""
+        """How many answered: "n 294", fewer than five never counted out. For a count what it is of: "15 groups"."""
+        if self.counted or self.n is None:
+            return self.counted
         if 0 < self.n < FEWEST_SHOWN:
             return f"fewer than {FEWEST_SHOWN} answers"
         return f"n {self.n:,}" if self.n else "no answers"
@@ -153,8 +161,8 @@ class Figure:
 
     @property
     def verdict_words(self):
-        """The verdict in its five words; "The baseline" in a baseline wave; else "Not measured yet"."""
-        return VERDICT_WORDS.get(self.verdict_slug, NOT_MEASURED)
+        """The verdict in its five words; "The baseline" in a baseline wave; else that nothing is judged or measured."""
+        return VERDICT_WORDS.get(self.verdict_slug) or (NOT_JUDGED if self.shown else self.absent or NOT_MEASURED)
 
     @property
     def tone(self):
@@ -197,6 +205,14 @@ class Figure:
             (self.caution and not much_missing, "Wide interval: read with care"),
         )
         return "; ".join(words for holds, words in reasons if holds)
+
+    @property
+    def counted_words(self):
+        """That it is a complete count, and as at which day; nothing for a sample."""
+        if not self.shown or self.sampled:
+            return ""
+        on = self.wave_on
+        return f"counted as at {on.day} {on:%B %Y}" if on else "counted, not sampled"
 
     @property
     def words(self):

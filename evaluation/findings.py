@@ -1,5 +1,7 @@
 """What a chart shows, in one sentence: the title of a page or picture."""
 
+# Units that the words of what is counted name themselves: "2.3 groups per 1,000", "45 days to reply".
+SAID_BY_THE_INDICATOR = ("per 1,000", "days", "FTE")
 MOVES = {"clear_rise": "up from", "clear_fall": "down from"}
 
 
@@ -11,7 +13,9 @@ def finding(figure, place, short):
     if not figure.shown:
         return f"{place}: {figure.number_words.lower()}"
     place = f"{place}, {figure.coverage}" if figure.coverage else place
-    now = f"{place}: {figure.value_words} {short}"
+    says_its_unit = figure.counted and figure.unit in SAID_BY_THE_INDICATOR
+    value = figure.number_words if says_its_unit else figure.value_words
+    now = f"{place}: {short}, {value}" if figure.unit == "yes/no" else f"{place}: {value} {short}"
     if figure.verdict_slug in MOVES:
         return f"{now}, {MOVES[figure.verdict_slug]} {figure.in_words(figure.baseline)}"
     if figure.verdict_slug == "no_clear_change":

@@ -9,8 +9,9 @@ import pandas as pd
 from evaluation import hidden
 from evaluation.areas import GROUPS
 from evaluation.catalogue import Catalogue
-from evaluation.figures import Figure
+from evaluation.figures import NOTHING_KEPT, Figure
 from evaluation.models import Estimate
+from evaluation.registers.frame import register_frame
 
 STORED = {
     "indicator": "indicator",
@@ -84,41 +85,58 @@ HIDDEN_WITH_FIGURE = (
     "sw_missing",
     "n_missing",
 )
+# Only registers have these: what the figure was counted from, what goes with it, why there is none, who confirmed it.
+COUNTED = ("counted", "note", "absent", "confirmed")
 EXPORT_COLUMNS = (
     *("goal", "indicator", "area_code", "area_name", "wave", "wave_date", "breakdown", "group", "n", "n_eff"),
     *("estimate", "se", "ci_low", "ci_high", "suppressed", "baseline_estimate", "change", "change_low"),
-    *("change_high", "p_value", "p_adjusted", "verdict", "design"),
+    *("change_high", "p_value", "p_adjusted", "verdict", "design", *COUNTED),
 )
 
 
-def estimates_frame(programme, *, catalogue=None, provisional=False, **conditions):
-    """Estimates of a programme, one row for each indicator, area, wave and group.
+def estimates_frame(programme, *, catalogue=None, provisional=False, on=None, also_on=None, **conditions):
+    """Figures of a programme, one row for each indicator, area, wave and group; for registers, each day counted.
 
     Parameters
     ----------
     programme : Programme
     provisional : bool
         Also figures of waves that are not locked yet; for evaluators only.
+    on, also_on : date, optional
+        The last day that registers are counted on, today if not given; and one more.
     **conditions
-        Filters on Estimate, such as ``indicator="A1"`` or ``breakdown="all"``.
+        Filters on Estimate, such as ``indicator="A1"`` or ``breakdown="all"``. Those that ask for a wave say nothing of
+        registers.
 
     Returns
     -------
     DataFrame
-        Columns: those of STORED, and goal, area_name, wave, wave_date, purpose, design, audience. Shares and their
-        changes are in percent and percentage points, means in the indicator's unit. Everything measured, and `n`, is
-        missing where `suppressed` says why; organisations of one neighbourhood keep an `n` of 10 or more. Ordered by
-        goal, indicator, wave, area and group.
+        Columns: those of STORED and COUNTED, and goal, area_name, wave, wave_date, purpose, design, audience. Shares
+        and their changes are in percent and percentage points, means in the indicator's unit. Everything measured, and
+        `n`, is missing where `suppressed` says why; organisations of one neighbourhood keep an `n` of 10 or more.
+        Ordered by goal, indicator, wave, area and group.
     """
     catalogue = catalogue or Catalogue(programme)
+    surveyed = [code for code, indicator in catalogue.readings.items() if indicator.from_survey]
     rows = Estimate.objects.filter(wave__programme=programme, **conditions)
     if not provisional:
         rows = rows.filter(wave__locked_at__isnull=False)
     values = rows.order_by().values_list(*OF_WAVE, *STORED)
     columns = [*OF_WAVE.values(), *STORED.values()]
     frame = pd.DataFrame.from_records(list(values), columns=columns)
-    frame = frame[frame["indicator"].isin(list(catalogue.readings))].reset_index(drop=True)
-    return _ordered(_named(_masked(_in_units(frame, catalogue)), programme, catalogue), catalogue)
+    frame = frame[frame["indicator"].isin(surveyed)].reset_index(drop=True)
+    frame = _named(_masked(_in_units(frame, catalogue)), programme, catalogue).assign(**dict.fromkeys(COUNTED, ""))
+    counted = register_frame(programme, catalogue, on=on, also_on=also_on, **conditions)
+    return _ordered(_together(frame, counted), catalogue)
+
+
+def _together(surveyed, counted):
+    """What surveys and registers tell, as one frame; what a count does not have is missing there."""
+    if counted is None:
+        return surveyed
+    if surveyed.empty:
+        return counted.reindex(columns=surveyed.columns)
+    return pd.concat([surveyed, counted], ignore_index=True)
 
 
 def _in_units(frame, catalogue):
@@ -196,6 +214,10 @@ def figure_of(row, indicator, coverage=""):
         missing_share=row.n_missing / asked if asked > 0 else None,
         approximate=row.design == "quota",
         coverage=coverage,
+        counted=row.counted,
+        note=row.note,
+        absent=row.absent,
+        confirmed=row.confirmed,
     )
 
 
@@ -216,4 +238,6 @@ def bounds_of(row, indicator):
 
 def unmeasured(indicator):
     """The Figure of an indicator that nothing has measured yet."""
-    return Figure(code=indicator.code, name=indicator.name, unit=indicator.unit, direction=indicator.direction)
+    absent = "" if indicator.from_survey else NOTHING_KEPT
+    told = {"code": indicator.code, "name": indicator.name, "unit": indicator.unit, "direction": indicator.direction}
+    return Figure(**told, absent=absent)

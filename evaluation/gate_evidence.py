@@ -64,7 +64,8 @@ def evidence_of(stage, on=None):
     -------
     dict
         about : programme, stage, gate and the date; counts : lines by state; sections : title with its lines;
-        kpis : each with target, figures, status and reason; waves : the locked waves that the figures come from;
+        kpis : each with target, figures, status and reason; waves : what the figures come from, locked waves and
+        registers as at a day;
         money : of the stage, in words, or None where nothing was set aside or spent.
     """
     on = on or timezone.localdate()
@@ -319,8 +320,13 @@ def _figure(name, figure):
 
 
 def _waves(readings):
-    """Names of the waves that the figures come from, the latest first."""
-    seen = {(f.wave_on, f.wave_label) for r in readings for _, f in r.figures if f.wave_on is not None}
+    """Names of the waves, and days of the registers, that the figures come from, the latest first."""
+    seen = {
+        (figure.wave_on, figure.wave_label if reading.indicator.from_survey else "Registers")
+        for reading in readings
+        for _, figure in reading.figures
+        if figure.wave_on is not None
+    }
     return [f"{label}, {_day(on)}" for on, label in sorted(seen, reverse=True)]
 
 

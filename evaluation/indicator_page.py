@@ -9,6 +9,7 @@ from evaluation.comparisons import trend_of, trend_words
 from evaluation.drawings import drawn_once, ranked_svgs, trend_svgs
 from evaluation.findings import finding, places_finding
 from evaluation.frames import bounds_of, figure_of
+from evaluation.registers.rows import ground
 from evaluation.selection import coverage_words
 from evaluation.tiles import points_of
 
@@ -53,7 +54,7 @@ def area_series(evidence, indicator, code, label, places):
 
 def over_time(programme, indicator, main, other, start):
     """The trend chart of `main` beside `other` (an AreaSeries or None), the table under it, and the trend in words."""
-    parts = ("trend", indicator.code, main.code, other.code if other else "")
+    parts = ("trend", indicator.code, main.code, other.code if other else "", *_ground(programme, indicator, main))
     drawn = drawn_once(lambda: _trend_charts(indicator, main, other, start), programme, *parts)
     slope = trend_of(main.rows)
     return {
@@ -62,6 +63,13 @@ def over_time(programme, indicator, main, other, start):
         "waves": _wave_table(main, other),
         "trend": trend_words(slope, indicator) if slope is not None else "",
     }
+
+
+def _ground(programme, indicator, main):
+    """What a chart over time rests on: for registers also which days are on it."""
+    if indicator.from_survey:
+        return ()
+    return (*ground(programme, indicator), tuple(row.wave for row in main.rows))
 
 
 def trend_drawing(indicator, main, other, start, **options):
@@ -108,7 +116,7 @@ def ranking(programme, indicator, rows, wave, supported):
         return {"rows": rows, "charts": None, "finding": places_finding(rows)}
     drawn = drawn_once(
         lambda: _ranked_charts(indicator, rows, wave, supported),
-        *(programme, "ranked", indicator.code, wave, sorted(supported)),
+        *(programme, "ranked", indicator.code, wave, sorted(supported), *ground(programme, indicator)),
     )
     return {"rows": rows, "charts": drawn, "finding": places_finding(rows)}
 
@@ -116,14 +124,16 @@ def ranking(programme, indicator, rows, wave, supported):
 def _ranked_charts(indicator, rows, wave, supported):
     marks = [_ranked_row(row.name, row.figure, row.code in supported, row.note) for row in rows]
     title = f"{indicator.name}: {len(rows)} neighbourhoods in order, {wave}"
-    words = "Estimates with 95% intervals; hollow dots are each one's baseline. The table below has the same figures."
-    return ranked_svgs("ranked", title, words, marks, columns=charts.COLUMNS, width=charts.FULL, unit=indicator.unit)
+    what = "Estimates with 95% intervals" if indicator.from_survey else "Complete counts"
+    words = f"{what}; hollow dots are each one's baseline. The table below has the same figures."
+    columns = charts.COLUMNS if indicator.from_survey else charts.COUNTED_COLUMNS
+    return ranked_svgs("ranked", title, words, marks, columns=columns, width=charts.FULL, unit=indicator.unit)
 
 
 def _ranked_row(name, figure, main, why=""):
     if not figure.shown:
         return RankedRow(name=name, value=None, why=why or figure.number_words, main=main)
-    cells = (f"{figure.number_words} {figure.interval_words}", figure.n_words.removeprefix("n "))
+    cells = (f"{figure.number_words} {figure.interval_words}".strip(), figure.n_words.removeprefix("n "))
     return RankedRow(
         name=name,
         value=figure.estimate,

@@ -1,5 +1,7 @@
 """What a visitor chose on an indicator's page: place, comparison, wave, breakdown and map."""
 
+from datetime import date
+
 from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -9,9 +11,20 @@ from evaluation.frames import estimates_frame, figure_of, unmeasured
 from evaluation.indicator_page import area_series
 from evaluation.place_maps import SHOWN
 from evaluation.places import neighbourhoods_of
+from evaluation.registers.counting import day_words
 from evaluation.selection import Evidence, areas_to_choose, chosen, places_of_areas
 
+EARLIEST = date(1990, 1, 1)  # before it no register of a programme says anything
 BREAKDOWN_LABELS = {"age": "Age", "sex": "Sex"}
+
+
+def counted_on(asked):
+    """The day that somebody asks to have registers counted on, or None for what is no day of the past."""
+    try:
+        on = date.fromisoformat(asked or "")
+    except ValueError:
+        return None
+    return on if EARLIEST <= on <= timezone.localdate() else None
 
 
 class IndicatorSelection:
@@ -24,14 +37,18 @@ class IndicatorSelection:
             raise Http404("There is no such indicator.")
         self.indicator = self.catalogue[code]
         codes = [code, f"{code}-dk"] if self.indicator.alternative else [code]
-        self.evidence = Evidence(estimates_frame(programme, catalogue=self.catalogue, indicator__in=codes))
+        self.on = counted_on(asked.get("on")) if not self.indicator.from_survey else None
+        self.evidence = Evidence(
+            estimates_frame(programme, catalogue=self.catalogue, also_on=self.on, indicator__in=codes)
+        )
         self.neighbourhoods = neighbourhoods_of(programme)
         self.waves = self.evidence.waves(code)
         self.areas = self._areas()
         self.area = chosen(asked.get("area"), self.areas)
         self.main = self._series(self.area, self.areas[self.area])
         latest = self.main.rows[-1].wave if self.main.rows else next(iter(self.waves), None)
-        self.wave = asked["wave"] if asked.get("wave") in self.waves else latest
+        wanted = day_words(self.on) if self.on else asked.get("wave")
+        self.wave = wanted if wanted in self.waves else latest
         self.compare = asked.get("compare", "") if asked.get("compare") in self.comparable else ""
         self.other = self._other()
         self.figure = self.main.at(self.wave) or unmeasured(self.indicator)
@@ -45,10 +62,21 @@ class IndicatorSelection:
     def _areas(self):
         """Pooled areas first, then every neighbourhood; organisations are judged for the whole programme only."""
         whole = {self.programme.slug: "Whole programme"}
-        if self.indicator.audience != "residents":
+        if not self.indicator.is_of_places:
             return whole
         pooled = areas_to_choose(self.programme, self.neighbourhoods)
         return pooled | {n.code: n.name for n in self.neighbourhoods}
+
+    @property
+    def places(self):
+        """Ids of the neighbourhoods of the chosen area."""
+        codes = places_of_areas(self.programme, self.neighbourhoods).get(self.area, {self.area})
+        return [n.pk for n in self.neighbourhoods if n.code in codes]
+
+    @property
+    def is_blank_on(self):
+        """Whether nothing was on record yet on the day that was asked for."""
+        return self.on is not None and self.wave != day_words(self.on)
 
     @property
     def comparable(self):

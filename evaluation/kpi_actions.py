@@ -114,6 +114,8 @@ def _refuse(programme, kpi, places):
         raise KpiRefused(
             f"{indicator.code} is a context indicator: neither way is better. Choose another.", "indicator"
         )
+    if indicator.unjudged:
+        raise KpiRefused(f"{indicator.code} misleads when it is judged on its own. Choose another.", "indicator")
     _refuse_impossible(kpi, indicator)
     if indicator.audience == "organisations" and kpi.covers != Kpi.Covers.PROGRAMME:
         raise KpiRefused(

@@ -17,8 +17,8 @@ from evaluation.kpi_status import (
     read_together,
     target_number,
 )
+from evaluation.registers.words import first_step
 from evaluation.selection import Evidence, places_of_areas
-from evaluation.tiles import NOT_KEPT_YET
 from neighbourhoods.models import KpiPlace
 
 
@@ -91,13 +91,13 @@ def ground_of(programme):
 def readings_of(programme, kpis, on=None, ground=None):
     """A KpiReading for each of `kpis`, in their order; six queries, however many there are, two less with a `ground`.
 
-    With `on`, only waves that were locked and judgements that were made by that date count.
+    With `on`, only waves that were locked and judgements that were made by that date count, and registers as at it.
     """
     kpis, ground = list(kpis), ground or ground_of(programme)
     catalogue = ground.catalogue
     codes = {kpi.indicator for kpi in kpis if kpi.indicator}
     by_then = {"wave__locked_at__date__lte": on} if on else {}
-    frame = estimates_frame(programme, catalogue=catalogue, breakdown="all", indicator__in=codes, **by_then)
+    frame = estimates_frame(programme, catalogue=catalogue, breakdown="all", on=on, indicator__in=codes, **by_then)
     evidence = Evidence(frame)
     places, judged = _places(kpis), _judgements(kpis, on)
     return [
@@ -164,10 +164,11 @@ def _latest(evidence, indicator, area_code, wanted):
     if indicator.audience == "organisations":
         return (figure_of(rows[-1], indicator), "") if rows else (unmeasured(indicator), "")
     whole = [row for row in rows if wanted and wanted <= evidence.codes(indicator.code, row.wave)]
+    has, held = ("has answers from", "held") if indicator.from_survey else ("is on record in", "counted")
     if not whole:
-        return unmeasured(indicator), _partly(evidence, rows[-1:], wanted, "“{wave}” has answers from only {asked}")
+        return unmeasured(indicator), _partly(evidence, rows[-1:], wanted, f"“{{wave}}” {has} only {{asked}}")
     later = rows[rows.index(whole[-1]) + 1 :]
-    note = "“{wave}”, held later, has answers from only {asked} and does not count here"
+    note = f"“{{wave}}”, {held} later, {has} only {{asked}} and does not count here"
     return figure_of(whole[-1], indicator), _partly(evidence, later[-1:], wanted, note)
 
 
@@ -188,8 +189,10 @@ def _read(kpi, indicator, figure, note):
 
 def _without_note(kpi, indicator, figure):
     reading = read_figure(kpi.kind, kpi.target, figure)
+    if indicator.unjudged:
+        return Reading(KpiStatus.NOT_MEASURED, f"{indicator.code} is never judged on its own")
     if not indicator.from_survey and figure.estimate is None:
-        return Reading(reading.status, NOT_KEPT_YET)
+        return Reading(reading.status, f"{figure.absent}. {first_step(indicator.code)}".rstrip(". "))
     if figure.suppressed and indicator.audience == "organisations" and kpi.covers != Kpi.Covers.PROGRAMME:
         return Reading(reading.status, "What organisations say is judged for the whole programme only")
     return reading

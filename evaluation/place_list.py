@@ -10,6 +10,7 @@ from surveys.disclosure import ShownAnswers
 DEPRIVATION = "deprivation"
 # The end of the measure's name, whichever year's index it is of.
 OVERALL_DEPRIVATION = "imd-average-rank"
+GROUPS_PER_THOUSAND = "B1"
 ORDERS = {
     "name": "Name",
     "cohort": "Cohort",
@@ -17,6 +18,7 @@ ORDERS = {
     DEPRIVATION: "Deprivation, most deprived first",
     "coverage": "Survey coverage, lowest first",
     "verdicts": "Clear improvements, most first",
+    "groups": "Groups per 1,000, fewest first",
 }
 
 
@@ -29,6 +31,11 @@ class ListedPlace:
     answered: ShownAnswers | None
     wave: str
     deprivation: AreaStatistic | None
+
+    @property
+    def groups_per_thousand(self):
+        """As the register counts them; None where they are not known."""
+        return next((figure.estimate for figure in self.figures if figure.code == GROUPS_PER_THOUSAND), None)
 
     @property
     def improvements(self):
@@ -67,6 +74,7 @@ def sorted_by(places, order):
         DEPRIVATION: lambda p: (p.deprivation is None, p.deprivation.value if p.deprivation else 0),
         "coverage": lambda p: p.answered.count / p.answered.target if p.answered and p.answered.target else 2,
         "verdicts": lambda p: (-p.improvements, p.place.name),
+        "groups": lambda p: (p.groups_per_thousand is None, p.groups_per_thousand or 0, p.place.name),
     }
     return sorted(places, key=keys[order])
 

@@ -12,8 +12,10 @@ from evaluation.figures import Figure
 from evaluation.frames import figure_of, unmeasured
 from evaluation.hidden import FEWEST_ORGANISATIONS
 from evaluation.indicators import Indicator
+from evaluation.registers.rows import ground
+from evaluation.registers.words import first_step
 from evaluation.statistics.suppression import LEAST_N
-from evaluation.tiles import NOT_KEPT_YET, points_of
+from evaluation.tiles import points_of
 from surveys.disclosure import ShownAnswers
 
 
@@ -50,7 +52,7 @@ def _panel(evidence, number, title, indicator, place):
 
 def _why_empty(indicator, row):
     if not indicator.from_survey:
-        return f"{NOT_KEPT_YET}."
+        return first_step(indicator.code) if row is None else f"{row.absent}. {row.note}".strip()
     if row is None:
         return "No survey has asked this here yet."
     if indicator.audience == "organisations":
@@ -67,7 +69,7 @@ def _organisations_in_words(row):
 
 def _chart(number, indicator, rows, figure, place):
     """The small chart, drawn once for each state of the evidence."""
-    parts = ("goal", place.code, indicator.code)
+    parts = ("goal", place.code, indicator.code, *ground(place.programme, indicator))
     return drawn_once(lambda: _drawn(number, indicator, rows, figure, place), place.programme, *parts)
 
 
@@ -87,9 +89,7 @@ def other_figures(evidence, catalogue, area_code):
     """Goal number, title and the latest figures of its other indicators, for goals that have any here."""
     found = []
     for number, title in GOALS.items():
-        figures = [
-            _latest(evidence, i, area_code) for i in catalogue.of_goal(number) if not i.headline and i.from_survey
-        ]
+        figures = [_latest(evidence, i, area_code) for i in catalogue.of_goal(number) if not i.headline]
         figures = [figure for figure in figures if figure is not None]
         if figures:
             found.append((number, title, figures))

@@ -2,7 +2,10 @@
 
 from django.dispatch import receiver
 
-from evaluation import engine
+from evaluation import (
+    baseline_reminders,  # noqa: F401  adds a source of what waits
+    engine,
+)
 from neighbourhoods.signals import cohorts_changed
 from surveys.signals import evidence_changed
 

@@ -111,7 +111,9 @@ class PlaceRow:
 def place_rows(evidence, indicator, wave):
     """PlaceRow of every neighbourhood in one wave, the highest figure first, those without one last."""
     rows = [
-        PlaceRow(row.area_code, row.area_name, figure_of(row, indicator), hidden.WORDS.get(row.suppressed, ""))
+        PlaceRow(
+            row.area_code, row.area_name, figure_of(row, indicator), row.absent or hidden.WORDS.get(row.suppressed, "")
+        )
         for row in evidence.places(indicator.code, wave)
     ]
     return sorted(rows, key=lambda row: (not row.figure.shown, -(row.figure.estimate or 0), row.name))

@@ -8,10 +8,9 @@ from evaluation.catalogue import GOALS
 from evaluation.figures import Figure
 from evaluation.frames import figure_of, unmeasured
 from evaluation.indicators import Indicator
+from evaluation.registers.words import first_step
 from evaluation.selection import coverage_words
 from evaluation.sparklines import WavePoint, sparkline
-
-NOT_KEPT_YET = "Counted from the register of groups, which is not kept here yet"
 
 
 @dataclass(frozen=True)
@@ -46,18 +45,16 @@ def _tile(evidence, number, title, indicator, area_code, programme, places):
     whole = indicator.audience == "organisations"
     rows = evidence.full_series(indicator.code, programme.slug if whole else area_code)
     if not rows:
-        note = "" if indicator.from_survey else NOT_KEPT_YET
-        return Tile(number, title, indicator, unmeasured(indicator), (), note)
+        return Tile(number, title, indicator, unmeasured(indicator), (), first_step(indicator.code))
     note = "Whole programme" if whole and area_code != programme.slug else ""
     coverage = "" if whole else coverage_words(rows[-1], places)
     return Tile(number, title, indicator, figure_of(rows[-1], indicator, coverage), points_of(rows), note)
 
 
 def points_of(rows):
-    """Rows of a series as points of a chart; a hidden figure is a gap."""
-    return tuple(
-        WavePoint(row.wave_date, None, None, None)
-        if np.isnan(row.estimate)
-        else WavePoint(row.wave_date, row.estimate, row.ci_low, row.ci_high)
-        for row in rows
-    )
+    """Rows of a series as points of a chart; a hidden figure is a gap, and a complete count has no interval."""
+    return tuple(WavePoint(row.wave_date, *map(_known, (row.estimate, row.ci_low, row.ci_high))) for row in rows)
+
+
+def _known(number):
+    return None if np.isnan(number) else number

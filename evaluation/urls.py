@@ -22,6 +22,7 @@ urlpatterns = [
     path("neighbourhoods/priorities/choose/", priorities.priority_choose, name="priority-choose"),
     path("neighbourhoods/<str:code>/", neighbourhoods.neighbourhood_detail, name="neighbourhood-detail"),
     path("neighbourhoods/<str:code>/baseline/", baselines.baseline, name="baseline"),
+    path("neighbourhoods/<str:code>/baseline/freeze/", baselines.baseline_freeze, name="baseline-freeze"),
     path("neighbourhoods/<str:code>/baseline/<slug:part>/", baselines.baseline_confirm, name="baseline-confirm"),
     path("contract/", contract.contract, name="contract"),
     path("contract/stages/<int:number>/", contract.stage_detail, name="stage-detail"),

@@ -2,9 +2,10 @@
 
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import DateField, Q, Value
 
 from neighbourhoods.eligibility import Facts
 from neighbourhoods.models import GroupProfile
@@ -46,10 +47,25 @@ class PlacedGroup(NamedTuple):
 
 def groups_as_at(programme, on):
     """A PlacedGroup for every group and neighbourhood that it served on the date `on`. One query."""
+    return groups_on_days(programme, [on])[on]
+
+
+def groups_on_days(programme, days):
+    """Day -> the PlacedGroups of that day. One query, however many days."""
+    found = {day: [] for day in days}
+    parts = [_placed_on(programme, day) for day in found]
+    rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else chain(*parts)
+    for day, *row in rows:
+        found[day].append(PlacedGroup(*row))
+    return found
+
+
+def _placed_on(programme, on):
+    """The rows of one day: the day, then COLUMNS."""
     since, until = "group__places__since", "group__places__until"
     profiles = GroupProfile.objects.as_at(programme, on).filter(
         Q(**{since: None}) | Q(**{f"{since}__lte": on}),
         Q(**{until: None}) | Q(**{f"{until}__gte": on}),
         group__places__isnull=False,
     )
-    return [PlacedGroup(*row) for row in profiles.order_by().values_list(*COLUMNS)]
+    return profiles.annotate(_day=Value(on, DateField())).order_by().values_list("_day", *COLUMNS)

@@ -3,10 +3,18 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import lookups
 
 from commissioning.forms.fields import NOT_OFFERED
 
 BAR = "|"
+
+
+class CodesChoice(forms.MultipleChoiceField):
+    """Several of the offered codes as a tuple, so that a form sent twice says the same as what is stored."""
+
+    def to_python(self, value):
+        return tuple(super().to_python(value))
 
 
 class CodesField(models.TextField):
@@ -17,6 +25,7 @@ class CodesField(models.TextField):
 
     def __init__(self, *args, offered=(), **kwargs):
         self.offered = tuple(offered)
+        self._place = {code: number for number, (code, _) in enumerate(self.offered)}
         super().__init__(*args, **kwargs | {"blank": True, "default": tuple})
 
     def deconstruct(self):
@@ -30,7 +39,7 @@ class CodesField(models.TextField):
     def to_python(self, value):
         """The codes as a tuple, each once, in the order in which they are offered."""
         given = value.strip(BAR).split(BAR) if isinstance(value, str) else value or ()
-        place = {code: number for number, (code, _) in enumerate(self.offered)}
+        place = self._place
         return tuple(sorted({code for code in given if code}, key=lambda code: (place.get(code, len(place)), code)))
 
     def get_prep_value(self, value):
@@ -50,9 +59,17 @@ class CodesField(models.TextField):
         options = {"required": False, "label": self.verbose_name, "help_text": self.help_text}
         options |= {name: value for name, value in kwargs.items() if name in allowed}
         options.setdefault("widget", forms.CheckboxSelectMultiple)
-        return forms.MultipleChoiceField(choices=self.offered, **options)
+        return CodesChoice(choices=self.offered, **options)
 
     def in_words(self, codes):
         """The codes as people read them: "Food, Sport and exercise"."""
         known = dict(self.offered)
         return ", ".join(str(known.get(code, code)) for code in self.to_python(codes))
+
+
+@CodesField.register_lookup
+class HasCode(lookups.Contains):
+    """Finds the rows that have one code: "food" does not find "food-bank"."""
+
+    def get_prep_lookup(self):
+        return f"{BAR}{self.rhs}{BAR}"

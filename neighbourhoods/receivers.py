@@ -3,6 +3,7 @@
 from django.dispatch import receiver
 
 from commissioning.signals import appointment_checked
+from neighbourhoods import issue_reminders, reminders  # noqa: F401  add sources of what waits
 from neighbourhoods.deployment_rules import check_deployments_of
 
 

@@ -34,9 +34,28 @@ from commissioning.tests.entry_factories import (
 )
 from commissioning.tests.factories import MembershipFactory, ProgrammeFactory
 from evaluation.tests.factories import surveyed
-from neighbourhoods.models import AreaFile
+from neighbourhoods import openreferral
+from neighbourhoods.models import AreaFile, GroupMerge, RegisterRules
 from neighbourhoods.tests.factories import DeploymentFactory
-from neighbourhoods.tests.register_factories import CommunityGroupFactory
+from neighbourhoods.tests.register_factories import (
+    AgencyFactory,
+    AgencyReplyFactory,
+    AnchorsDiscussionFactory,
+    AssetFactory,
+    CaseStudyFactory,
+    CommunityGroupFactory,
+    CommunityIssueFactory,
+    ContactFactory,
+    EffectFactory,
+    FieldworkEntryFactory,
+    GrantFactory,
+    GrantSchemeFactory,
+    GroupLinkFactory,
+    MethodStepFactory,
+    ProjectFactory,
+    RegisterConfirmationFactory,
+    RegisterFileFactory,
+)
 from surveys.models import ImportBatch
 from tests.access import ACCESS, ANYBODY, COMMISSIONERS, MEMBERS, SIGNED_IN
 
@@ -45,7 +64,13 @@ PLACE_PAGES = (
     "evaluation:neighbourhood-detail",
     "evaluation:baseline",
     "evaluation:baseline-confirm",
+    "evaluation:baseline-freeze",
+    "neighbourhoods:baseline-duties",
     "neighbourhoods:intelligence-new",
+    "neighbourhoods:network",
+    "neighbourhoods:network-csv",
+    "neighbourhoods:you-said",
+    "neighbourhoods:method-place",
 )
 VISITORS = ("anonymous", "outsider", *Role.values)
 
@@ -98,8 +123,9 @@ def world(db):
         "wave": before.pk,
         "number": {"evaluation:decision": 1, "": 2},
         "line": "report",
-        "part": "sector",
+        "part": "interaction",
         "kind": "task",
+        "method": "c2",
         "uidb36": "1",
         "key": "set-password",
     }
@@ -125,8 +151,65 @@ def community_entries_of(programme):
     """One entry of each register of community life, in the one neighbourhood."""
     [place] = programme.neighbourhoods.all()
     group = CommunityGroupFactory(programme=programme, eligible_in=[place])
+    project = ProjectFactory(programme=programme)
+    project.places.add(place)
     return {
+        **directory_entries_of(programme, place),
+        "neighbourhoods:visit": FieldworkEntryFactory(neighbourhood=place).pk,
+        **issue_entries_of(programme, place),
+        "neighbourhoods:link": GroupLinkFactory(group=group).pk,
+        "neighbourhoods:agency": AgencyFactory(programme=programme).pk,
+        "neighbourhoods:asset": AssetFactory(neighbourhood=place).pk,
+        "neighbourhoods:scheme": GrantSchemeFactory(programme=programme).pk,
+        "neighbourhoods:grant": GrantFactory(group=group).pk,
+        "neighbourhoods:project": project.pk,
+        "neighbourhoods:contact-new": group.pk,
+        "neighbourhoods:contact": ContactFactory(group=group).pk,
+        "neighbourhoods:profile-strike-out": group.profiles.get().pk,
+        "neighbourhoods:profile": group.pk,
+        "neighbourhoods:register-file": RegisterFileFactory(programme=programme).pk,
+        "neighbourhoods:merge": merged_entry_of(programme, group).pk,
+        "neighbourhoods:confirmation": RegisterConfirmationFactory(neighbourhood=place).pk,
         "neighbourhoods:group": group.pk,
+    }
+
+
+def directory_entries_of(programme, place):
+    """The numbers of what the public directory, which is on, says of one group that agreed to be listed."""
+    RegisterRules.objects.update_or_create(programme=programme, defaults={"directory_is_public": True})
+    group = CommunityGroupFactory(programme=programme, eligible_in=[place], is_listed=True, meets="place")
+    return {
+        "neighbourhoods:directory-service-at-location": openreferral.at_location_id(group.key, "physical"),
+        "neighbourhoods:directory-service": group.key,
+        "neighbourhoods:directory-taxonomy-term": openreferral.THEMES.id_of("food"),
+        "neighbourhoods:directory-taxonomy": openreferral.THEMES.id,
+    }
+
+
+def merged_entry_of(programme, group):
+    """A second entry of the group, put under it."""
+    absorbed = CommunityGroupFactory(programme=programme, duplicate_of=group)
+    return GroupMerge.objects.create(programme=programme, kept=group, absorbed=absorbed, reason="One group.")
+
+
+def issue_entries_of(programme, place):
+    """One entry of each register of issues and of what the work showed; the case study is shared."""
+    issue = CommunityIssueFactory(neighbourhood=place)
+    study = CaseStudyFactory(
+        programme=programme,
+        neighbourhood=place,
+        consent_how="spoken",
+        consent_on=date(2024, 9, 1),
+        consent_by="The club",
+        is_shared=True,
+    )
+    return {
+        "neighbourhoods:issue": issue.pk,
+        "neighbourhoods:reply": AgencyReplyFactory(issue=issue).pk,
+        "neighbourhoods:effect": EffectFactory(programme=programme, neighbourhood=place).pk,
+        "neighbourhoods:case-study": study.pk,
+        "neighbourhoods:step": MethodStepFactory(neighbourhood=place).pk,
+        "neighbourhoods:discussion": AnchorsDiscussionFactory(meeting=MeetingFactory(programme=programme)).pk,
     }
 
 

@@ -26,8 +26,8 @@ def latest_change(entry):
 
 
 @transaction.atomic
-def save_entry(*, programme, entry, by, seen=None):
-    """Write a new or changed entry of `programme`.
+def save_entry(*, programme, entry, by, seen=None, belonging=None):
+    """Write a new or changed entry of `programme`, with the rows that belong to it: field name -> rows, or None.
 
     A new entry whose key is stored already was sent twice: the stored one is given back, unless it says something else;
     then EntrySentBefore is raised, so that what was typed after going back is not lost. `seen` is the latest change
@@ -37,15 +37,18 @@ def save_entry(*, programme, entry, by, seen=None):
     hold(programme)
     model = type(entry)
     if entry._state.adding and (standing := model.objects.of(programme).filter(key=entry.key).first()):
-        return _same_entry(standing, entry)
+        return _same_entry(standing, entry, belonging)
     if not entry._state.adding:
         standing = model.objects.of(programme).get(pk=entry.pk)
-        if seen is not None and _agree(standing, entry, entry._meta.concrete_fields):
+        same = _agree(standing, entry, entry._meta.concrete_fields) and _belongs(standing, belonging)
+        if seen is not None and same:
             return standing
         refuse_stale(programme, entry, by, seen)
     entry.full_clean()
     entry._history_user = by
     entry.save()
+    for name, rows in (belonging or {}).items():
+        getattr(entry, name).set(rows)
     return entry
 
 
@@ -74,10 +77,16 @@ def _agree(standing, entry, fields):
     return all(getattr(standing, field.attname) == getattr(entry, field.attname) for field in fields)
 
 
-def _same_entry(standing, entry):
+def _belongs(standing, belonging):
+    """Whether an entry has exactly the rows that are to belong to it."""
+    return all(set(getattr(standing, name).all()) == set(rows) for name, rows in (belonging or {}).items())
+
+
+def _same_entry(standing, entry, belonging):
     """The stored entry, if the one that was sent again says the same in all that people fill in."""
     asked = [field for field in entry._meta.concrete_fields if field.editable and not field.primary_key]
-    if not _agree(standing, entry, [field for field in asked if field.name not in UNTOLD]):
+    says = _agree(standing, entry, [field for field in asked if field.name not in UNTOLD])
+    if not says or not _belongs(standing, belonging):
         raise EntrySentBefore(sent_before_words(standing))
     return standing
 

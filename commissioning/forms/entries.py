@@ -5,7 +5,6 @@ from uuid import uuid4
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.formats import date_format
 
 from accounts.models import User
@@ -112,14 +111,26 @@ class EntryForm(forms.ModelForm):
                 self.add_error(field if field in self.fields else None, reasons)
         return None
 
-    @transaction.atomic
     def write(self, user):
         """Carry out the action. Forms whose entry has an action of its own replace this."""
-        entry = save_entry(programme=self.programme, entry=self.instance, by=user, seen=self.cleaned_data.get("seen"))
-        if entry is self.instance:  # one that was sent before keeps what it has
-            self.instance._history_user = user
-            self._save_m2m()
-        return entry
+        return save_entry(
+            programme=self.programme,
+            entry=self.instance,
+            by=user,
+            seen=self.cleaned_data.get("seen"),
+            belonging=self.belonging(),
+        )
+
+    def belonging(self):
+        """Field name -> the rows that are to belong to the entry: those chosen, and those that were not offered."""
+        found = {}
+        for field in self._meta.model._meta.many_to_many:
+            if field.name in self.cleaned_data:
+                standing = getattr(self.instance, field.name).all() if self.instance.pk else ()
+                offered = set(self.fields[field.name].queryset.values_list("pk", flat=True))
+                kept = [row for row in standing if row.pk not in offered]
+                found[field.name] = [*self.cleaned_data[field.name], *kept]
+        return found
 
     def _withhold(self):
         """Take away the personal fields that are no choice of a person; what stands in them stays."""

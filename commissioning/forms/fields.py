@@ -49,7 +49,7 @@ def plain_field(field, **options):
 
 def _made(field, options):
     if isinstance(field, models.BooleanField) and field.null:
-        return YesNoField(help_text=field.help_text, **options)
+        return YesNoField(**{"help_text": field.help_text} | options)
     if isinstance(field, models.DateField):
         widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
         return field.formfield(input_formats=DATE_FORMATS, widget=widget, **options)
@@ -62,8 +62,8 @@ def _made(field, options):
         return field.formfield(widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "fh-short"}), **options)
     if isinstance(field, models.IntegerField) and not field.choices and not field.is_relation:
         return field.formfield(widget=forms.NumberInput(attrs={"class": "fh-short"}), **options)
-    if isinstance(field, models.TextField):
-        return field.formfield(widget=forms.Textarea(attrs={"rows": 3}), **options)
+    if isinstance(field, models.TextField) and not hasattr(field, "offered"):
+        return field.formfield(**{"widget": forms.Textarea(attrs={"rows": 3})} | options)
     return field.formfield(**options)
 
 

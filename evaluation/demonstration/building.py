@@ -13,6 +13,7 @@ from evaluation.demonstration.gates import fill_gates
 from evaluation.demonstration.geography import ward_boundaries
 from evaluation.demonstration.history import forget
 from evaluation.demonstration.learning import fill_learning
+from evaluation.demonstration.life import fill_life, take_life_away
 from evaluation.demonstration.meetings import fill_meetings
 from evaluation.demonstration.money import fill_money, take_money_away
 from evaluation.demonstration.official import SOURCE, official_figures
@@ -20,6 +21,7 @@ from evaluation.demonstration.people import enrol
 from evaluation.demonstration.population import ward_population
 from evaluation.demonstration.priorities import choose_priorities
 from evaluation.demonstration.risks import fill_risks
+from evaluation.demonstration.stories import fill_discussions
 from evaluation.demonstration.team import fill_team, take_team_away
 from evaluation.demonstration.timetable import MONTH_NOW, programme_start
 from evaluation.models import Estimate
@@ -77,6 +79,7 @@ def _build(today, password):
     _count_residents(programme, neighbourhoods)
     _add_official_figures(programme, neighbourhoods)
     hold_surveys(programme, neighbourhoods, today, users[Role.EVALUATOR])
+    fill_life(programme, neighbourhoods, today, users)
     choose_priorities(programme, users)
     fill_contract(programme, today, users)
     fill_money(programme, today, users[Role.COMMISSIONER])
@@ -84,6 +87,7 @@ def _build(today, password):
     fill_gates(programme, list(neighbourhoods.values()), today, users)
     fill_risks(programme, today, users)
     fill_meetings(programme, users)
+    fill_discussions(programme, users[Role.COORDINATOR])
     fill_learning(programme, today, users)
     programme.refresh_from_db()
     return programme
@@ -99,6 +103,7 @@ def _take_away(programme):
     ):
         rows._raw_delete(rows.db)
     programme.waves.all().delete()
+    take_life_away(programme)
     take_team_away(programme)
     take_money_away(programme)
     take_contract_away(programme)

@@ -23,6 +23,7 @@ PARTS_BY_HAND = {
 }
 # Baselines of a cohort are complete some weeks before its support starts; the third cohort's are under way.
 CONFIRMED_IN_MONTH = {1: 5, 2: 23, 3: 39}
+CONFIRMED_BEFORE_THE_END = 9  # days, of that month
 PARTS_MISSING = {3: {BaselinePart.Part.EXISTING, BaselinePart.Part.ASSETS}}
 ONLY_SOME_PLACES = {3: 8}
 
@@ -31,9 +32,10 @@ REASONS_1 = (
     "life where need is greatest, which is what the programme is for."
 )
 REASONS_2 = (
-    "The second survey came after nine months of support. It points the right way and proves nothing yet; the work "
-    "itself is as agreed. But Dockray lost its hub in month 23, and the groups there have no place to meet. We go on, "
-    "if that is put right and agencies answer what residents raise."
+    "The registers count more groups than at the baseline. The second survey came after nine months of support; it "
+    "points the right way and proves nothing yet. The work itself is as agreed. But Dockray lost its hub in month 23, "
+    "and the groups there have no place to meet. We go on, if that is put right and agencies answer what residents "
+    "raise."
 )
 CONDITIONS_2 = (
     ("A meeting place for groups in Dockray, open at least three evenings a week.", Role.COORDINATOR, 28),
@@ -44,10 +46,6 @@ CONDITIONS_2 = (
     ),
 )
 MET = {0: (27, "The parish rooms are open Monday to Thursday evenings; the first groups meet there.")}
-NO_REGISTER = (
-    "The groups of each ward are listed and were checked with residents, but not yet in one register from which they "
-    "could be counted in the same way each time."
-)
 ASKED_IN_STAGE_3 = (
     "Organisations are asked again in stage 3, as was agreed with them in the first survey. Until then there is only "
     "the baseline."
@@ -56,7 +54,6 @@ ASKED_IN_STAGE_3 = (
 EXPLAINED = {
     2: {
         "A1": "Measured after nine months of support. The next survey is to show whether it holds.",
-        "B2": NO_REGISTER,
         "B8": ASKED_IN_STAGE_3,
         "C1": "It fell by no more than chance can explain. The teams now bring neighbours together street by street.",
         "D4": "Sixty percent is the aim for the end of support. A third see improvements by local people so far.",
@@ -64,16 +61,16 @@ EXPLAINED = {
         "F1": ASKED_IN_STAGE_3,
     },
     3: {
-        "B2": NO_REGISTER,
-        "B4": NO_REGISTER,
+        "B8": "Groups that bid in the council’s round are less sure than before; the others are as they were.",
+        "D4": "Sixty percent is the aim for the end of support, which lasts until month 42.",
         "F1": "The council called its commissioning round off after groups had worked on their bids for months. They "
         "say so in the survey. Replies within 90 days, as gate 2 asked for, have begun in the council only.",
     },
 }
 WAIVED = {
     2: {
-        "B4": "Links between groups were not counted in the baseline, so no change can be shown, whatever the "
-        "contractor does. From stage 3 on they are counted.",
+        "B4": "Dockray’s groups met one another in its hub, which was closed a month before the gate, through no fault "
+        "of the contractor. Without them the links of the cohort’s groups have kept up with their number.",
     }
 }
 
@@ -127,10 +124,15 @@ def fill_gates(programme, neighbourhoods, today, users):
     _explain(stages[3], programme.month_start(MONTH_NOW), users[Role.COORDINATOR])
 
 
+def confirmed_on(programme, cohort):
+    """The day on which the baselines of a cohort, by its number, were complete."""
+    return programme.month_end(CONFIRMED_IN_MONTH[cohort]) - timedelta(days=CONFIRMED_BEFORE_THE_END)
+
+
 def _confirm_baselines(programme, neighbourhoods, by):
     places = sorted(neighbourhoods, key=lambda place: place.name)
-    for number, month in CONFIRMED_IN_MONTH.items():
-        on = programme.month_end(month) - timedelta(days=9)
+    for number in CONFIRMED_IN_MONTH:
+        on = confirmed_on(programme, number)
         of_cohort = [place for place in places if place.cohort and place.cohort.number == number]
         for place in of_cohort[: ONLY_SOME_PLACES.get(number)]:
             for part in PARTS_BY_HAND.keys() - PARTS_MISSING.get(number, set()):

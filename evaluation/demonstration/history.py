@@ -19,6 +19,22 @@ def written(row, on, by, why=None):
     return row
 
 
+def connect(model, name, pairs):
+    """Give rows of `model` what they have in the field `name`, in their records of change as well, in bulk.
+
+    `pairs` are (row, thing); each row was made just now and has one record.
+    """
+    through = getattr(model, name).through
+    own, other = (field.attname for field in through._meta.concrete_fields[1:3])
+    has = through.objects.bulk_create(through(**{own: row.pk, other: thing.pk}) for row, thing in pairs)
+    records = dict(model.history.filter(id__in={getattr(row, own) for row in has}).values_list("id", "history_id"))
+    kept = next(r.related_model for r in model.history.model._meta.related_objects if hasattr(r.related_model, own))
+    kept.objects.bulk_create(
+        kept(id=row.pk, history_id=records[getattr(row, own)], **{name: getattr(row, name) for name in (own, other)})
+        for row in has
+    )
+
+
 def date_back(records, on):
     """Date records of changes that an action has made."""
     records.update(history_date=moment(on))

@@ -69,7 +69,7 @@ TEAM = (
     ),
     Held(
         1, 2, NAMES[Role.FIELDWORKER], 6, None, ("communities", "group-growth"),
-        (_first("Ropewalk"), _second("Tanyard", 80), _kept_up("Ropewalk")),
+        (_first("Ropewalk"), _second("Tanyard", 60), _second("Netherfold", 20), _kept_up("Ropewalk")),
     ),
     Held(1, 3, "Declan Murphy", 6, None, ("hardship", "communities"), (_first("Ropewalk"), _second("Netherfold"))),
     Held(

@@ -15,7 +15,7 @@ from surveys.answers import DONT_KNOW
 from surveys.bank import shipped_questions
 from surveys.bank.declarations import Declaration, Fault, entries, is_number, name_of, parse
 
-UNITS = ("%", "hours", "per 1,000", "count", "index", "yes/no", "days", "FTE")
+UNITS = ("%", "hours", "per 1,000", "count", "mean", "index", "yes/no", "days", "FTE")
 DIRECTIONS = ("up", "down", "context")
 AUDIENCES = ("residents", "organisations", "register")
 KEYS = (
@@ -30,6 +30,7 @@ KEYS = (
         "mean",
         "base",
         "alternative",
+        "unjudged",
     ),
 )
 
@@ -55,7 +56,7 @@ class Indicator:
     """One measured quantity of a goal. It has a `share` or a `mean`, or neither where a register counts it.
 
     `base` limits the figure to respondents for whom it says yes; the others are out of numerator and
-    denominator.
+    denominator. Of one that is `unjudged` no change is called good or bad: it is read beside others.
     """
 
     code: str
@@ -77,6 +78,12 @@ class Indicator:
     mean: Mean | None = None
     base: Leaf | Combined | None = None
     alternative: Alternative | None = None
+    unjudged: bool = False
+
+    @property
+    def is_judged(self):
+        """Whether a change is good or bad by itself: not where neither way is better, nor where that would mislead."""
+        return not self.unjudged and self.direction != "context"
 
     @property
     def is_share(self):
@@ -87,6 +94,11 @@ class Indicator:
     def from_survey(self):
         """Whether it is computed from survey answers, rather than from a register."""
         return self.audience != "register"
+
+    @property
+    def is_of_places(self):
+        """Whether single neighbourhoods have figures: organisations are judged for the whole programme only."""
+        return self.audience != "organisations"
 
     @property
     def scale(self):
@@ -193,6 +205,7 @@ def _read_indicator(declaration, known):
         checked_by=declaration.text("checked_by", required=True),
         next_review=declaration.day("next_review"),
         notes=declaration.text("notes"),
+        unjudged=declaration.flag("unjudged"),
         benchmarks=_read_benchmarks(declaration),
         **_read_computation(declaration, RuleReader(declaration, known)),
     )

@@ -1,7 +1,7 @@
-"""What neighbourhoods can be ranked by: every official figure imported, and every residents' indicator measured."""
+"""What neighbourhoods can be ranked by: official figures, what residents say, and the groups that registers count."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from evaluation.catalogue import GOALS
@@ -13,13 +13,16 @@ from neighbourhoods.models import AreaStatistic
 
 NEED = "Need: official figures"
 LIFE = "Community life: what residents say"
+KEPT = "Community life: what the register counts"
 HIGH, LOW = "high", "low"
 LIFE_EXPECTANCY = "life-expectancy"
 # Measures of which less means more need, by a part of their name; ranks count from the most deprived.
-LESS_IS_NEED = ("average-rank", LIFE_EXPECTANCY)
+GROUPS_PER_THOUSAND = "groups-per-1000"
+LESS_IS_NEED = ("average-rank", LIFE_EXPECTANCY, GROUPS_PER_THOUSAND)
 ORDINARY_WEIGHT = 50
 # Goals whose headline says how much community life there is.
 SPARSE_LIFE_GOALS = (1, 3)
+SECTOR_GOAL = 2
 
 
 @dataclass(frozen=True)
@@ -63,11 +66,28 @@ class Criterion:
 
 def criteria_of(programme, catalogue, *, until=None):
     """Key -> Criterion, need first. `until` leaves out what was not there yet on that day."""
-    found = [*_statistics(programme, until), *_indicators(programme, catalogue, until)]
+    counted = _counted(programme, catalogue, until)
+    # Groups are those of the register where it speaks of every place, else those of an official figure, if any.
+    official = not any(criterion.is_usual for criterion in counted)
+    found = [*_statistics(programme, until, official), *counted, *_indicators(programme, catalogue, until)]
     return {criterion.key: criterion for criterion in found if criterion.places_known}
 
 
-def _statistics(programme, until):
+def _counted(programme, catalogue, until):
+    """The criterion of groups per 1,000 residents as the register counts them, if anything is on record."""
+    indicator = catalogue.headlines.get(SECTOR_GOAL)
+    if indicator is None or indicator.from_survey:
+        return []
+    asked = {"area_kind": "neighbourhood", "indicator": indicator.code}
+    evidence = Evidence(estimates_frame(programme, catalogue=catalogue, breakdown="all", on=until, **asked))
+    wave, levels = evidence.main_wave(indicator.code), _levels(evidence, indicator)
+    known, places = sum(each.number is not None for each in levels.values()), programme.neighbourhoods.count()
+    source = f"Register of groups, {wave}, {known} of {places} neighbourhoods on record"
+    criterion = _indicator(indicator, source, levels)
+    return [replace(criterion, group=KEPT, is_usual=0 < known == places)] if levels else []
+
+
+def _statistics(programme, until, official_groups):
     """A criterion for each measure, with each place's latest figure, by label."""
     rows = AreaStatistic.objects.filter(neighbourhood__programme=programme).order_by("as_of")
     if until:
@@ -78,11 +98,13 @@ def _statistics(programme, until):
         measures.setdefault(measure, {})[code] = Known(value, _in_words(value, unit), as_of)
         about[measure] = (label, unit, source)
     halves = max(sum(LIFE_EXPECTANCY in measure for measure in measures), 1)
-    criteria = [_statistic(measure, about[measure], known, halves) for measure, known in measures.items()]
+    criteria = [
+        _statistic(measure, about[measure], known, halves, official_groups) for measure, known in measures.items()
+    ]
     return sorted(criteria, key=lambda criterion: (not criterion.is_usual, criterion.name))
 
 
-def _statistic(measure, about, values, life_expectancies):
+def _statistic(measure, about, values, life_expectancies, official_groups):
     label, unit, source = about
     dates = sorted({known.as_of for known in values.values()})
     when = " to ".join(f"{day:%B %Y}" for day in dict.fromkeys((dates[0], dates[-1])))
@@ -97,7 +119,7 @@ def _statistic(measure, about, values, life_expectancies):
         need_end=LOW if any(part in measure for part in LESS_IS_NEED) else HIGH,
         # Men and women together weigh as much as one criterion.
         weight=round(ORDINARY_WEIGHT / life_expectancies) if lived else ORDINARY_WEIGHT,
-        is_usual=lived or measure.endswith(OVERALL_DEPRIVATION),
+        is_usual=lived or measure.endswith(OVERALL_DEPRIVATION) or (official_groups and GROUPS_PER_THOUSAND in measure),
     )
 
 
@@ -136,7 +158,9 @@ def _indicator(indicator, wave, values):
 def _measured(programme, catalogue, until):
     """Indicator code -> its main wave and a Known for each neighbourhood asked then."""
     conditions = {"wave__ends_on__lte": until} if until else {}
-    frame = estimates_frame(programme, catalogue=catalogue, breakdown="all", area_kind="neighbourhood", **conditions)
+    asked = [code for code, indicator in catalogue.indicators.items() if indicator.audience == "residents"]
+    conditions |= {"area_kind": "neighbourhood", "indicator__in": asked}
+    frame = estimates_frame(programme, catalogue=catalogue, breakdown="all", **conditions)
     evidence = Evidence(frame)
     return {
         indicator.code: (evidence.main_wave(indicator.code), _levels(evidence, indicator))

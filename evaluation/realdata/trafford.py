@@ -1,4 +1,6 @@
-"""Trafford: its 21 wards of 2017 with boundaries, residents and deprivation as published. No survey."""
+"""Trafford: its 21 wards of 2017 with boundaries, residents and deprivation, its charities, and the grants that the
+council gave, all as published. No survey.
+"""
 
 from django.db import transaction
 
@@ -6,7 +8,8 @@ from commissioning.actions.programmes import create_programme
 from commissioning.models import Programme
 from evaluation.realdata.files import read_files, refuse_faults
 from neighbourhoods.actions.areas import apply_area_file, check_area_file
-from neighbourhoods.models import AreaFile
+from neighbourhoods.actions.register_files import apply_register_file, check_register_file
+from neighbourhoods.models import AreaFile, RegisterFile
 from neighbourhoods.plans import IMPORT_ORDER
 
 SLUG, FOLDER, VINTAGE = "trafford", "trafford", "2017"
@@ -24,6 +27,11 @@ FILES = {
     Kind.IOD_FILE_2: "trafford_File_2_IoD2019.csv",
     Kind.POPULATION: "census2021_ward_sex_single_year_trafford.csv",
 }
+# Charities first, so that a grant finds the charity that got it.
+REGISTER_FILES = {
+    RegisterFile.Kind.CHARITIES: "charities.csv",
+    RegisterFile.Kind.GRANTS: "voluntary_sector_grants_360giving.csv",
+}
 OF_OTHER_WARDS = (
     "trafford_wards_2023_generalised.geojson",
     "trafford_ward23_population_mid2022.csv",
@@ -38,10 +46,13 @@ def build_trafford(*, folder, today, by=None):
     A programme made now starts in the month of `today`. Returns it with sentences on what was done. Raises
     FilesMissing and FilesRefused.
     """
-    contents = read_files(folder / FOLDER, FILES.values())
+    contents = read_files(folder / FOLDER, [*FILES.values(), *REGISTER_FILES.values()])
     programme = Programme.objects.select_for_update(no_key=True).filter(slug=SLUG).first() or _created(today, by)
     kinds = [kind for kind in IMPORT_ORDER if kind in FILES]
     said = [sentence for kind in kinds for sentence in _import(programme, kind, contents[FILES[kind]], by)]
+    for kind, name in REGISTER_FILES.items():
+        said += _register(programme, kind, name, contents[name], by)
+    programme.refresh_from_db()
     return programme, [*said, *_left_alone(folder / FOLDER)]
 
 
@@ -66,6 +77,19 @@ def _import(programme, kind, content, by):
         return [f"{FILES[kind]}: imported before."]
     area_file = apply_area_file(area_file=area_file, by=by)
     return [f"{FILES[kind]}: {' '.join(area_file.summary)}"]
+
+
+def _register(programme, kind, filename, content, by):
+    """Import the good rows of a file of charities or grants; sentences on what it made, and each row left out."""
+    checked = check_register_file(programme=programme, kind=kind, filename=filename, content=content, by=by)
+    if checked.applied_at:
+        return [f"{filename}: imported before."]
+    if not checked.changes:
+        refuse_faults(filename, checked.faults)
+        return [f"{filename}: nothing in it is new."]
+    done = apply_register_file(register_file=checked, by=by)
+    left_out = [f"Row {row}, {column}, “{value}”: {reason}" for row, column, value, reason in done.faults]
+    return [" ".join([f"{filename}: {done.summary[0]}", *left_out])]
 
 
 def _left_alone(folder):

@@ -11,15 +11,16 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from commissioning.models import Milestone, Programme
+from commissioning.models import Kpi, Milestone, Programme
 from commissioning.tests.factories import ProgrammeFactory
 from evaluation.demonstration import building
 from evaluation.demonstration.borough import SLUG, WARDS, place_of
 from evaluation.demonstration.people import PASSWORD
+from evaluation.frames import estimates_frame
 from evaluation.kpi_readings import readings_of
 from evaluation.kpi_status import KpiStatus
 from evaluation.models import Estimate
-from neighbourhoods.models import AreaStatistic, PopulationGroup
+from neighbourhoods.models import AreaStatistic, BaselineFreeze, PopulationGroup
 from surveys.actions.locking import verify_seals
 from surveys.models import Response, Sample
 
@@ -199,7 +200,7 @@ def test_second_gate_explains_each_kpi_in_words_of_its_own(contract):
     told = {
         line["title"]: line["detail"] for line in lines if line["state"] == "explained" and line["section"] == "KPIs"
     }
-    assert "one register" in told["More community groups are functioning in the first cohort"]
+    assert "More community groups are functioning in the first cohort" not in told  # counted from the register
     assert "Organisations are asked again in stage 3" in told["More groups say public agencies help them succeed"]
     assert "Sixty percent" in told["Most residents of the first cohort see improvement by local people"]
     assert [line["title"] for line in lines if line["state"] == "waived"] == [
@@ -215,11 +216,15 @@ def test_second_gates_reasons_agree_with_the_figures_that_were_seen(contract):
     """They say that nothing was beyond chance yet: so it stood in the survey that was locked by then."""
     decision = stage(contract, 2).decision
     assert "proves nothing yet" in decision.reasons
-    assert {kpi["status"] for kpi in decision.evidence["kpis"] if kpi["indicator"]} == {
+    seen = {kpi["indicator"]: kpi["status"] for kpi in decision.evidence["kpis"] if kpi["indicator"]}
+    counted = {code: seen.pop(code) for code in ("B2", "B4")}
+    assert set(seen.values()) == {
         KpiStatus.RIGHT_WAY.slug,
         KpiStatus.WRONG_WAY.slug,
         KpiStatus.NOT_MEASURED.slug,
     }
+    assert "more groups than at the baseline" in decision.reasons
+    assert counted == {"B2": KpiStatus.MET.slug, "B4": KpiStatus.WRONG_WAY.slug}
 
 
 def test_survey_milestones_were_met_on_the_day_their_survey_was_locked(contract):
@@ -229,6 +234,29 @@ def test_survey_milestones_were_met_on_the_day_their_survey_was_locked(contract)
     )
     assert met[2] == locked[16]
     assert met[3] == locked[40]
+
+
+# The registers, where surveys complete them
+
+
+def test_baselines_of_the_first_two_cohorts_are_frozen_with_nothing_missing(contract):
+    frozen = BaselineFreeze.objects.filter(neighbourhood__programme=contract)
+    assert {freeze.neighbourhood.cohort.number for freeze in frozen} == {1, 2}
+    assert all(freeze.state["missing"] == [] for freeze in frozen)
+    assert {contract.month_on(freeze.reference_on) for freeze in frozen} == {5, 23}
+    assert all(freeze.reference_on <= timezone.localdate(freeze.written_at) < TODAY for freeze in frozen)
+
+
+def test_figure_two_ward_has_ten_groups_then_and_fifteen_now_on_every_page(contract):
+    frame = estimates_frame(contract, breakdown="all", indicator="B2", on=TODAY)
+    ropewalk = frame[frame["area_code"] == WARDS[place_of("Ropewalk")].code].iloc[-1]
+    assert (ropewalk["baseline_estimate"], ropewalk["estimate"], ropewalk["change"]) == (10, 15, 5)
+
+
+def test_more_groups_function_in_both_supported_cohorts(contract):
+    kpis = {kpi.stage.number: kpi for kpi in Kpi.objects.of(contract).filter(indicator="B2", stage__number__in=(2, 3))}
+    readings = readings_of(contract, kpis.values())
+    assert [reading.status for reading in readings] == [KpiStatus.MET, KpiStatus.MET]
 
 
 # The command

@@ -8,6 +8,7 @@ import pytest
 
 from evaluation.indicators import definition_files, national, read_definitions
 from evaluation.indicators.definitions import KEYS
+from evaluation.registers.counting import NEEDS
 from surveys.bank import read_bank, shipped_questions
 
 PAGES = Path(__file__).parents[2] / "docs" / "data-formats"
@@ -87,8 +88,12 @@ def test_definition_is_complete_and_its_questions_are_put_to_its_audience(indica
 
 def test_indicators_of_a_register_have_no_rule():
     registers = {code for code, one in national().items() if not one.from_survey}
-    assert registers == {*numbered("B", 7), "B10", "E4", "E5", "E8", "F7", "F8", "F9"}
+    assert registers == set(NEEDS) == {*numbered("B", 7), "B10", "B11", "E4", "E5", "E8", "F7", "F8", "F9"}
     assert not any(national()[code].share or national()[code].mean for code in registers)
+
+
+def test_only_density_is_never_judged_though_one_way_is_better():
+    assert {code for code, one in national().items() if one.unjudged} == {"B5"}
 
 
 def test_direction_follows_what_is_better():

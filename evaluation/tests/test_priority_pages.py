@@ -65,7 +65,7 @@ def test_page_works_by_its_button_alone(client, programme):
     assert 'method="post"' not in form
     assert '<button class="btn btn-primary">Rank</button>' in form
     assert form.count("<input") > form.count(" hidden>")
-    assert text.count('type="range"') == text.count(" hidden>\n")
+    assert form.count('type="range"') == form.count(" hidden>\n")
 
 
 def test_htmx_gets_the_moving_parts_alone(client, programme):

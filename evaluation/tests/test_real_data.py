@@ -356,12 +356,20 @@ def everything():
     return stored
 
 
+def test_charities_and_grants_of_trafford_are_there_to_confirm_and_the_row_left_out_is_told(wards, shared_data):
+    programme = Programme.objects.get(slug=trafford.SLUG)
+    charities, grants = programme.register_files.order_by("pk")
+    assert (charities.counts["new"], charities.counts["faulty"]) == (735, 1)
+    assert (grants.counts["new"], grants.counts["faulty"]) == (555, 0)
+    assert programme.groups.filter(sector="", places=None).count() == programme.groups.count() == 735 + 283
+
+
 def test_loading_again_changes_nothing(wards, tunisia, shared_data, capsys):
     before = everything()
     call_command("load_real_data", shared_data)
     assert everything() == before
     said = capsys.readouterr().out
-    assert said.count("imported before") == 6
+    assert said.count("imported before") == 8
     assert said.count("there already") == 3
 
 

@@ -47,7 +47,6 @@ SINGLE_QUESTION_EXAMPLES = [
     ("A8", "R13", 1, 2, 74, 290),
     ("B8", "V2", 2, 5, 19, 26),
     ("B9", "V1", 1, 4, 20, 27),
-    ("B11", "V10", 3, 4, 54, 60),
     ("B12", "R25", 2, 3, 118, 286),
     ("C2", "R7", 1, 2, 58, 296),
     ("C3", "R8", 1, 2, 55, 295),
@@ -216,8 +215,6 @@ def test_answer_that_is_neither_yes_nor_no_is_out_of_the_base(answer):
         ("C7", {"R14": 3}, 0),
         ("E7", {"R27": 0}, 0),
         ("E7", {"R27": BLANK}, None),
-        ("B11", {"V10": 3}, 1),
-        ("B11", {"V10": 4}, 0),
     ],
 )
 def test_missing_rule_decides_what_a_respondent_counts_for(code, answers, counts):

@@ -13,7 +13,10 @@ from evaluation.frames import estimates_frame, figure_of, unmeasured
 from evaluation.indicator_page import breakdown, over_time, ranking, trend_drawing
 from evaluation.indicator_selection import BREAKDOWN_LABELS, IndicatorSelection
 from evaluation.place_maps import SHOWN, indicator_map
+from evaluation.registers.counting import CONFIRMED_BY
+from evaluation.registers.words import first_step
 from evaluation.selection import Evidence, place_rows
+from neighbourhoods.models import RegisterConfirmation
 from surveys.models import Question
 
 
@@ -38,7 +41,7 @@ def indicator_detail(request, slug, code):
     programme = programme_for(request, slug)
     page = IndicatorSelection(request.GET, programme, code)
     rows = place_rows(page.evidence, page.indicator, page.wave)
-    whole_only = page.indicator.audience != "residents"
+    whole_only = not page.indicator.is_of_places
     context = {
         "indicator": page.indicator,
         "goal": GOALS[page.indicator.goal],
@@ -55,9 +58,21 @@ def indicator_detail(request, slug, code):
         "bounds": page.main.bounds_words(page.wave, page.indicator),
         "waves": page.wave_objects,
         "breakdowns": BREAKDOWN_LABELS,
+        "first_step": first_step(page.indicator.code),
+        "confirmations": _confirmations(page),
         "ways": SHOWN,
     }
     return render(request, "evaluation/indicator_detail.html", context)
+
+
+def _confirmations(page):
+    """The last confirmation of the register behind a counted indicator, of each neighbourhood of the chosen area."""
+    register = CONFIRMED_BY.get(page.indicator.code, "groups")
+    if page.indicator.from_survey or not register:
+        return []
+    rows = RegisterConfirmation.objects.filter(neighbourhood__in=page.places, register=register)
+    latest = {row.neighbourhood_id: row for row in rows.select_related("neighbourhood").order_by("as_at", "pk")}
+    return sorted(latest.values(), key=lambda row: (row.neighbourhood.name, row.pk))
 
 
 def _map(programme, page, rows):

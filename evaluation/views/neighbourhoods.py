@@ -13,6 +13,7 @@ from evaluation.places import neighbourhoods_of
 from evaluation.selection import Evidence, chosen
 from evaluation.views.overview import map_panel
 from neighbourhoods.models import Neighbourhood
+from neighbourhoods.place_life import place_life
 from neighbourhoods.population import residents_total
 from neighbourhoods.records import records_of
 from neighbourhoods.staffing import workers_of
@@ -22,7 +23,7 @@ from surveys.coverage import coverage_of
 def neighbourhood_list(request, slug):
     programme = programme_for(request, slug)
     catalogue = Catalogue(programme)
-    headlines = [i for i in catalogue.headlines.values() if i.audience == "residents"]
+    headlines = [i for i in catalogue.headlines.values() if i.is_of_places]
     frame = estimates_frame(programme, catalogue=catalogue, breakdown="all", indicator__in=[i.code for i in headlines])
     evidence, neighbourhoods = Evidence(frame), neighbourhoods_of(programme)
     cohorts = sorted({n.cohort for n in neighbourhoods if n.cohort}, key=lambda c: c.number)
@@ -67,6 +68,7 @@ def neighbourhood_detail(request, slug, code):
         "surveys": surveys_of(place, coverage_of(programme)),
         "panels": goal_panels(evidence, catalogue, place),
         "others": other_figures(evidence, catalogue, place.code),
+        "life": place_life(place, today),
         **records_of(place, programme.membership_of(request.user)),
     }
     return render(request, "evaluation/neighbourhood_detail.html", context)

@@ -22,7 +22,7 @@ from surveys.coverage import coverage_of
 def programme_overview(request, slug):
     programme = programme_for(request, slug)
     catalogue = Catalogue(programme)
-    headlines = [indicator for indicator in catalogue.headlines.values() if indicator.from_survey]
+    headlines = list(catalogue.headlines.values())
     frame = estimates_frame(programme, catalogue=catalogue, breakdown="all", indicator__in=[i.code for i in headlines])
     evidence = Evidence(frame)
     neighbourhoods, covered = neighbourhoods_of(programme), coverage_of(programme)
@@ -49,7 +49,8 @@ def programme_overview(request, slug):
             may_import=may_import,
             alone=not covered and is_alone(request.user, programme),  # a survey needs an evaluator
         ),
-        "changes": clear_changes(evidence, headlines),
+        "changes": clear_changes(evidence, [i for i in headlines if i.from_survey]),
+        "counted": clear_changes(evidence, [i for i in headlines if not i.from_survey]),
         **map_panel(request, programme, neighbourhoods, evidence, headlines),
     }
     return render(request, "evaluation/programme_overview.html", context)
@@ -74,7 +75,7 @@ def clear_changes(evidence, headlines):
 
 def map_panel(request, programme, neighbourhoods, evidence, indicators):
     """What the panel with the map needs: the choices, what was chosen, the map and its rows."""
-    mapped = {indicator.code: indicator for indicator in indicators if indicator.audience == "residents"}
+    mapped = {indicator.code: indicator for indicator in indicators if indicator.is_of_places}
     indicator = mapped[chosen(request.GET.get("indicator"), mapped)]
     show = chosen(request.GET.get("show"), SHOWN)
     waves = evidence.waves(indicator.code)

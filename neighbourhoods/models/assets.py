@@ -4,16 +4,18 @@ from decimal import Decimal
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from commissioning.models import EntryQuerySet, Programme
 from neighbourhoods.codes import CodesField
-from neighbourhoods.models.groups import MOST_PEOPLE, CommunityGroup, tri_state
+from neighbourhoods.models.groups import MOST_PEOPLE, CommunityGroup, GroupPlace, tri_state
 from neighbourhoods.models.places import Neighbourhood
 from neighbourhoods.models.registers import RegisterEntry
 from neighbourhoods.themes import APPROACHES
+
+POUNDS = "GBP"
 
 
 class DatedQuerySet(EntryQuerySet):
@@ -133,6 +135,22 @@ class GrantScheme(RegisterEntry):
         return reverse("neighbourhoods:scheme-detail", args=[self.programme.slug, self.pk])
 
 
+class GrantQuerySet(EntryQuerySet):
+    def in_pounds(self):
+        """Grants whose amounts can be added up."""
+        return self.filter(currency=POUNDS)
+
+    def used_in(self, places):
+        """Grants used in one of `places`: as they say, or else where their group was at work when they were awarded."""
+        at_work = GroupPlace.objects.filter(
+            Q(since=None) | Q(since__lte=OuterRef("awarded_on")),
+            Q(until=None) | Q(until__gte=OuterRef("awarded_on")),
+            group=OuterRef("group"),
+            neighbourhood__in=places,
+        )
+        return self.filter(Q(neighbourhood__in=places) | Q(Exists(at_work), neighbourhood=None))
+
+
 class Grant(RegisterEntry):
     """Money awarded to a group. The fields are those of the 360Giving standard that reports and figures read.
 
@@ -156,7 +174,7 @@ class Grant(RegisterEntry):
     title = models.CharField("what for, in a line", max_length=300)
     description = models.TextField("what for", blank=True)
     amount = models.DecimalField("amount awarded", max_digits=14, decimal_places=2)
-    currency = models.CharField(max_length=3, default="GBP")
+    currency = models.CharField(max_length=3, default=POUNDS)
     awarded_on = models.DateField("awarded on")
     starts_on = models.DateField("planned start", null=True, blank=True)
     ends_on = models.DateField("planned end", null=True, blank=True)
@@ -164,6 +182,7 @@ class Grant(RegisterEntry):
     funder_identifier = models.CharField("identifier of who gave it", max_length=150, blank=True)
     more = models.JSONField(default=dict, blank=True, editable=False)
 
+    objects = GrantQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -187,6 +206,14 @@ class Grant(RegisterEntry):
 
     def get_absolute_url(self):
         return reverse("neighbourhoods:grant-detail", args=[self.programme.slug, self.pk])
+
+    def save(self, *args, **kwargs):
+        self.give_identifier()
+        super().save(*args, **kwargs)
+
+    def give_identifier(self):
+        """One of its own, by its key, for a grant that came without: saved again it stays the same."""
+        self.identifier = self.identifier or f"360G-{self.programme.slug}-{self.key.hex[:12]}"
 
 
 class Project(RegisterEntry):

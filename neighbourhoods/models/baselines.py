@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from commissioning.models import Entry, Role, raise_register_version
@@ -100,9 +101,17 @@ class RegisterConfirmation(Entry):
     def __str__(self):
         return f"{self.neighbourhood}: {self.get_register_display()}, {self.as_at:%-d %B %Y}"
 
+    def get_absolute_url(self):
+        return reverse("evaluation:baseline", args=[self.neighbourhood.programme.slug, self.neighbourhood.code])
+
     def save(self, *args, **kwargs):
         super().save(*args, **kwargs)
         raise_register_version(self.neighbourhood.programme)
+
+    def delete(self, *args, **kwargs):
+        deleted = super().delete(*args, **kwargs)
+        raise_register_version(self.neighbourhood.programme)
+        return deleted
 
 
 class BaselineFreeze(KeptRecord):

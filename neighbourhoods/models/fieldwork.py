@@ -69,7 +69,12 @@ class FieldworkEntry(RegisterEntry):
         ]
 
     def __str__(self):
-        return f"{self._meta.get_field('kinds').in_words(self.kinds) or 'Visit'}, {self.done_on:%-d %B %Y}"
+        return f"{self.kinds_words}, {self.done_on:%-d %B %Y}"
+
+    @property
+    def kinds_words(self):
+        """What was done, as a list in words."""
+        return self._meta.get_field("kinds").in_words(self.kinds) or "Visit"
 
     def get_absolute_url(self):
         return reverse("neighbourhoods:visit-detail", args=[self.neighbourhood.programme.slug, self.pk])

@@ -95,6 +95,23 @@ class CommunityGroup(RegisterEntry):
     def get_absolute_url(self):
         return reverse("neighbourhoods:group-detail", args=[self.programme.slug, self.pk])
 
+    def why_it_stays(self):
+        """A slip is taken away on the day it was made; what has a history is closed, or merged with what it is too."""
+        made = self.history.order_by("history_id").values_list("history_date", flat=True).first()
+        told = self.profiles.count() > 1 or any(self._has(relation) for relation in self._meta.related_objects)
+        if made and timezone.localdate(made) == timezone.localdate() and not told:
+            return ""
+        return (
+            f"{self} is on record with more than its first profile, or since before today, and figures rest on that. "
+            "If it ended, record a profile that says it is closed. If it is here twice, have the two entries merged."
+        )
+
+    def _has(self, relation):
+        """Whether something hangs from it that is more than where it is and how it was at first."""
+        if relation.related_model in (GroupPlace, GroupProfile):
+            return False
+        return relation.related_model._base_manager.filter(**{relation.field.name: self}).exists()
+
 
 class GroupPlaceQuerySet(models.QuerySet):
     def serving(self, on):

@@ -1,11 +1,14 @@
 """What the work showed: unintended effects, case studies, steps of a method, and the anchors discussion."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from commissioning.models import Entry, Meeting, Programme
+from commissioning.models import Entry, EntryQuerySet, Meeting, Programme
+from neighbourhoods.days import refuse_ahead
+from neighbourhoods.methods import step_of
 from neighbourhoods.models.groups import CommunityGroup
 from neighbourhoods.models.places import Neighbourhood
 
@@ -38,6 +41,9 @@ class Effect(Entry):
 
     def get_absolute_url(self):
         return reverse("neighbourhoods:effect-detail", args=[self.programme.slug, self.pk])
+
+    def clean(self):
+        refuse_ahead(self, "seen_on")
 
 
 class CaseStudy(Entry):
@@ -80,6 +86,9 @@ class CaseStudy(Entry):
     def get_absolute_url(self):
         return reverse("neighbourhoods:case-study-detail", args=[self.programme.slug, self.pk])
 
+    def clean(self):
+        refuse_ahead(self, "told_on", "consent_on")
+
 
 class MethodStep(Entry):
     """That a neighbourhood reached a step of a method, on a day and with evidence. Methods are data: `methods/`."""
@@ -107,10 +116,30 @@ class MethodStep(Entry):
         ]
 
     def __str__(self):
-        return f"{self.neighbourhood}, step {self.number}"
+        words = f": {self.step.title}" if self.step else ""
+        return f"{self.neighbourhood}, step {self.number}{words}"
 
     def get_absolute_url(self):
         return reverse("neighbourhoods:step-detail", args=[self.neighbourhood.programme.slug, self.pk])
+
+    def clean(self):
+        """A step of a method that ships, on a day that is past. Steps may be reached out of their order."""
+        refuse_ahead(self, "reached_on")
+        if self.method and self.number is not None and step_of(self.method, self.number) is None:
+            raise ValidationError({"number": "Step: the method has no step of this number."})
+
+    @property
+    def step(self):
+        """What the method says of this step, or None where the method is not offered any more."""
+        return step_of(self.method, self.number)
+
+
+class DiscussionQuerySet(EntryQuerySet):
+    def before(self, discussion):
+        """The discussion of the same programme that was held last before this one, or None."""
+        held_on, pk = discussion.meeting.held_on, discussion.pk
+        earlier = Q(meeting__held_on__lt=held_on) | Q(meeting__held_on=held_on, pk__lt=pk)
+        return self.of(discussion.meeting.programme).filter(earlier).order_by("-meeting__held_on", "-pk").first()
 
 
 class AnchorsDiscussion(Entry):
@@ -121,6 +150,7 @@ class AnchorsDiscussion(Entry):
     meeting = models.OneToOneField(Meeting, models.PROTECT, related_name="anchors_discussion")
     summary = models.TextField("what was said overall", blank=True)
 
+    objects = DiscussionQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

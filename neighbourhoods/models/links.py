@@ -1,5 +1,6 @@
 """Who works with whom: agencies, and links between groups and with agencies, each confirmed from time to time."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
@@ -54,6 +55,16 @@ class LinkQuerySet(EntryQuerySet):
             link=OuterRef("pk"), confirmed_on__lte=on, confirmed_on__gte=confirmed_since
         )
         return self.filter(Exists(seen), Q(ended_on=None) | Q(ended_on__gt=on), started_on__lte=on)
+
+    def beside(self, link):
+        """Other links of the same two, in whichever order, and of the same kind, that stand at the same time."""
+        pair = Q(group=link.group_id, other=link.other_id, agency=link.agency_id)
+        if link.other_id:
+            pair |= Q(group=link.other_id, other=link.group_id)
+        then = Q(ended_on=None) | Q(ended_on__gt=link.started_on)
+        if link.ended_on:
+            then &= Q(started_on__lt=link.ended_on)
+        return self.filter(pair, then, kind=link.kind).exclude(key=link.key)
 
 
 class GroupLink(RegisterEntry):
@@ -111,6 +122,22 @@ class GroupLink(RegisterEntry):
 
     def get_absolute_url(self):
         return reverse("neighbourhoods:link-detail", args=[self.group.programme.slug, self.pk])
+
+    def clean(self):
+        """Two stand linked in one way only once at a time, whichever of the two it was entered for."""
+        partner = self.other or self.agency
+        if self.group_id is None or partner is None or self.started_on is None:
+            return
+        field = "other" if self.other_id else "agency"
+        if partner.programme_id != self.group.programme_id:
+            raise ValidationError({field: "Choose from the same programme."})
+        if standing := GroupLink.objects.beside(self).first():
+            raise ValidationError(
+                {
+                    field: f"{standing} stand linked in this way already, since {standing.started_on:%-d %B %Y}. "
+                    "Confirm that link, or end it before you enter another."
+                }
+            )
 
 
 class LinkConfirmation(models.Model):

@@ -1,7 +1,19 @@
 """Addresses of the neighbourhoods room, below a programme, one module a page family."""
 
-from neighbourhoods.urls import areas, assets, baselines, fieldwork, files, groups, issues, learning, people
+from neighbourhoods.urls import (
+    areas,
+    assets,
+    baselines,
+    directory,
+    fieldwork,
+    files,
+    groups,
+    issues,
+    learning,
+    links,
+    people,
+)
 
 app_name = "neighbourhoods"
-FAMILIES = (areas, groups, assets, fieldwork, issues, learning, baselines, files, people)
+FAMILIES = (areas, directory, groups, links, assets, fieldwork, issues, learning, baselines, files, people)
 urlpatterns = [path for family in FAMILIES for path in family.urlpatterns]

@@ -10,7 +10,19 @@ from tests.test_access import ROUTES, address, world  # noqa: F401  the fixture
 
 pytestmark = pytest.mark.browser
 
-FILES = ("-csv", "-workbook", "-svg", "-png", "-faults", "-mapping", "logout", "health")
+FILES = ("service-worker", "-csv", "-workbook", "-svg", "-png", "-faults", "-mapping", "logout", "health")
+# The public directory as JSON: addresses beside its page, which is one.
+FEED = "neighbourhoods:directory-"
+
+
+def is_page(name):
+    """Whether a route answers with a page, and not with a file."""
+    return not name.endswith(FILES) and not name.startswith(FEED)
+
+
+def fits(page):
+    """Whether the page needs no scrolling sideways."""
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
 
 
 def pages_of(role):
@@ -18,7 +30,7 @@ def pages_of(role):
     for name, parameters in ROUTES:
         rule = ACCESS[name]
         allowed = isinstance(rule.who, str) or role in rule.who
-        if allowed and rule.method == "get" and 200 in rule.statuses and not name.endswith(FILES):
+        if allowed and rule.method == "get" and 200 in rule.statuses and is_page(name):
             yield name, parameters
 
 
@@ -46,15 +58,14 @@ def test_pages_are_accessible_at_a_desk_and_on_a_phone_in_light_and_dark(
                 # Without motion no colour is caught half-way between two schemes.
                 page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
                 assert_accessible(page)
-            wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-            assert page.evaluate(wide) <= 0, f"{page.url} scrolls sideways at {size['width']} px"
+            assert fits(page), f"{page.url} scrolls sideways at {size['width']} px"
 
 
 def test_public_pages_are_accessible(page, assert_accessible, db):
     from django.urls import reverse
 
     for name, rule in ACCESS.items():
-        plain = not {"key", "uidb36"} & dict(ROUTES)[name]
+        plain = not {"key", "uidb36", "slug"} & dict(ROUTES)[name]
         if rule.who == ANYBODY and rule.method == "get" and plain and not name.endswith(FILES):
             page.goto(reverse(name))
             assert_accessible(page)
@@ -74,3 +85,12 @@ def test_menu_and_skip_link_work_with_the_keyboard_alone(phone, sign_in, db):
     phone.get_by_role("link", name="Indicators").focus()
     phone.keyboard.press("Enter")
     phone.wait_for_url("**/indicators/")
+
+
+def test_public_directory_is_accessible_to_visitors_and_fits_a_phone(world, page, assert_accessible):  # noqa: F811
+    _, _, things = world
+    page.goto(address("neighbourhoods:directory", {"slug"}, things))
+    for size in (DESK, PHONE):
+        page.set_viewport_size(size)
+        assert_accessible(page)
+        assert fits(page)

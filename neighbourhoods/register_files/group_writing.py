@@ -1,0 +1,100 @@
+"""The register of groups written out in the layout that is read: a CSV or a workbook."""
+
+import io
+import re
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Prefetch
+from django.utils import timezone
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+
+from commissioning.ledger.writing import AS_FORMULA, csv_cell
+from neighbourhoods.models import CommunityGroup, GroupPlace, GroupProfile
+from neighbourhoods.register_files.group_columns import (
+    BETWEEN,
+    COLUMNS,
+    GROUP,
+    HEADINGS,
+    IDENTIFIERS,
+    MERGED_INTO,
+    NEIGHBOURHOODS,
+    PROFILE,
+    REFERENCE,
+    cell_of,
+)
+from neighbourhoods.register_files.groups import SHEET
+
+WIDTHS = {REFERENCE: 38, "name": 40, "what it does": 50, NEIGHBOURHOODS: 24, "where": 30, "themes": 40, IDENTIFIERS: 26}
+DAY, MONEY = "yyyy-mm-dd", "#,##0.00"
+PARTED = re.compile(r"[;|,\n]")
+
+
+def group_rows(programme, on=None):
+    """The cells of every standing group by name, with the profile that stands on the day `on`. Four queries."""
+    on = on or timezone.localdate()
+    places = GroupPlace.objects.serving(on).select_related("neighbourhood").defer("neighbourhood__boundary")
+    groups = (
+        CommunityGroup.objects.of(programme)
+        .standing()
+        .prefetch_related(Prefetch("places", places, to_attr="served"), "identifiers")
+    )
+    profiles = GroupProfile.objects.as_at(programme, on).select_related("merged_into")
+    standing = {profile.group_id: profile for profile in profiles}
+    return [_cells(group, standing.get(group.pk)) for group in groups]
+
+
+def csv_rows(programme):
+    """(headings, rows) for a CSV: days as 2026-11-22, and texts that no spreadsheet runs."""
+    return HEADINGS, [[csv_cell(cell) for cell in row] for row in group_rows(programme)]
+
+
+def workbook_of(programme):
+    """The bytes of a workbook with one sheet."""
+    workbook, stream = Workbook(), io.BytesIO()
+    page = workbook.active
+    page.title = SHEET.capitalize()
+    for number, row in enumerate([HEADINGS, *group_rows(programme)], start=1):
+        for place, value in enumerate(row, start=1):
+            if value is not None:
+                _write(page.cell(number, place), value)
+    for place, heading in enumerate(HEADINGS, start=1):
+        page.cell(1, place).font = Font(bold=True)
+        page.column_dimensions[get_column_letter(place)].width = WIDTHS.get(heading, 16)
+    page.freeze_panes = "C2"
+    workbook.save(stream)
+    return stream.getvalue()
+
+
+def _cells(group, profile):
+    of_group = {
+        REFERENCE: str(group.key),
+        NEIGHBOURHOODS: BETWEEN.join(sorted(place.neighbourhood.code for place in group.served)) or None,
+        IDENTIFIERS: BETWEEN.join(_readable(group)) or None,
+        MERGED_INTO: str(profile.merged_into.key) if profile and profile.merged_into_id else None,
+    }
+    entries = {GROUP: group, PROFILE: profile}
+    return [
+        of_group[column.heading]
+        if column.model is None
+        else cell_of(getattr(entries[column.model], column.field, None), column)
+        for column in COLUMNS
+    ]
+
+
+def _readable(group):
+    """The identifiers that can stand in one cell with others."""
+    return [each.value for each in group.identifiers.all() if not PARTED.search(each.value)]
+
+
+def _write(cell, value):
+    if isinstance(value, str):
+        # Marked as text, so that "=1+1" is words and stays words.
+        cell.value, cell.data_type = value, "s"
+        cell.quotePrefix = bool(AS_FORMULA.match(value))
+        cell.alignment = Alignment(vertical="top", wrap_text="\n" in value)
+    else:
+        cell.value = value
+        cell.number_format = MONEY if isinstance(value, Decimal) else DAY if isinstance(value, date) else "0"

@@ -1,0 +1,88 @@
+"""Where people may record, and whose contacts they see."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from commissioning.models import Role
+from commissioning.tests.entry_factories import AppointmentFactory
+from commissioning.tests.factories import MembershipFactory, ProgrammeFactory
+from neighbourhoods.models import GroupPlace
+from neighbourhoods.permissions import contacts_seen_by, may_keep_group, worked_in
+from neighbourhoods.tests.factories import DeploymentFactory, NeighbourhoodFactory
+from neighbourhoods.tests.register_factories import CommunityGroupFactory, ContactFactory
+
+pytestmark = pytest.mark.django_db
+YESTERDAY = timezone.localdate() - timedelta(days=1)
+
+
+@pytest.fixture
+def programme():
+    return ProgrammeFactory()
+
+
+@pytest.fixture
+def ropewalk(programme):
+    return NeighbourhoodFactory(programme=programme, name="Ropewalk")
+
+
+@pytest.fixture
+def saltmarsh(programme):
+    return NeighbourhoodFactory(programme=programme, name="Saltmarsh")
+
+
+def member(programme, role):
+    return MembershipFactory(programme=programme, role=role).user
+
+
+def deployed(programme, place, **days):
+    worker = member(programme, Role.FIELDWORKER)
+    appointment = AppointmentFactory(post__programme=programme, user=worker, starts_on=date(2024, 4, 1))
+    DeploymentFactory(appointment=appointment, neighbourhood=place, **days)
+    return worker
+
+
+def test_fieldworker_records_where_they_are_deployed_today(programme, ropewalk, saltmarsh):
+    worker = deployed(programme, ropewalk)
+
+    assert worked_in(programme, worker) == {ropewalk.pk}
+
+
+def test_fieldworker_records_nowhere_once_the_deployment_is_over(programme, ropewalk):
+    worker = deployed(programme, ropewalk, ends_on=YESTERDAY)
+
+    assert worked_in(programme, worker) == frozenset()
+
+
+def test_coordinator_records_everywhere_and_the_steering_group_nowhere(programme, ropewalk, saltmarsh):
+    assert worked_in(programme, member(programme, Role.COORDINATOR)) == {ropewalk.pk, saltmarsh.pk}
+    assert worked_in(programme, member(programme, Role.STEERING)) == frozenset()
+
+
+def test_group_is_kept_by_those_who_work_where_it_is(programme, ropewalk, saltmarsh):
+    here, there = deployed(programme, ropewalk), deployed(programme, saltmarsh)
+    group = CommunityGroupFactory(programme=programme)
+    assert may_keep_group(programme, here, group)  # nobody knows yet where it is
+
+    GroupPlace.objects.create(group=group, neighbourhood=ropewalk)
+
+    assert may_keep_group(programme, here, group)
+    assert not may_keep_group(programme, there, group)
+
+
+@pytest.mark.parametrize("role", [Role.COMMISSIONER, Role.EVALUATOR, Role.STEERING])
+def test_contacts_are_not_seen_by_those_who_do_not_need_them(programme, role):
+    ContactFactory(group__programme=programme)
+
+    assert not contacts_seen_by(programme, member(programme, role)).exists()
+
+
+def test_contacts_are_seen_by_fieldworkers_of_the_place_alone(programme, ropewalk, saltmarsh):
+    here, there = deployed(programme, ropewalk), deployed(programme, saltmarsh)
+    contact = ContactFactory(group__programme=programme)
+    GroupPlace.objects.create(group=contact.group, neighbourhood=ropewalk)
+
+    assert list(contacts_seen_by(programme, here)) == [contact]
+    assert not contacts_seen_by(programme, there).exists()
+    assert list(contacts_seen_by(programme, member(programme, Role.COORDINATOR))) == [contact]

@@ -1,0 +1,93 @@
+"""The directory of groups for members: the list, where groups are missing, and both as files."""
+
+from django.http import JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from commissioning.access import programme_for
+from commissioning.downloads import csv_download
+from neighbourhoods import directory, directory_files
+from neighbourhoods.directory_gaps import GAP_HEADINGS, THEME, Gaps
+from neighbourhoods.forms.directory import DirectoryForm, GapsForm
+from neighbourhoods.models import RegisterRules
+from neighbourhoods.openreferral import page_of, service_of
+from neighbourhoods.permissions import KEEP
+from neighbourhoods.public_directory import listed, listed_groups
+from neighbourhoods.standing import AGAINST, COUNTS, TO_CONFIRM
+from neighbourhoods.typology import kinds
+
+STANDINGS = (("", "All"), (COUNTS, "Count"), (TO_CONFIRM, "To confirm"), (AGAINST, "Do not count"))
+
+
+@require_safe
+def group_list(request, slug):
+    """Search and filter the groups, as at any day; how many of them count, and how many are to confirm."""
+    programme = programme_for(request, slug)
+    form = DirectoryForm(request.GET, programme=programme)
+    on, wanted = form.day, form.wanted
+    groups = directory.groups_told_of(programme, request.user, on)
+    numbers = directory.numbers_of(directory.found(groups, {**wanted, "standing": ""}, on), on)
+    standing = wanted.get("standing", "")
+    listed = directory.found(groups, wanted, on).order_by(*directory.order_of(wanted.get("sort")))
+    page = directory.CountedPaginator(listed, numbers.of(standing)).get_page(request.GET.get("page"))
+    shown = {
+        "form": form,
+        "on": on,
+        "is_today": on == timezone.localdate(),
+        "numbers": numbers,
+        "standing": standing,
+        "standings": [(name, label, numbers.of(name)) for name, label in STANDINGS],
+        "page": page,
+        "rows": directory.rows_of(page.object_list, on),
+        "chosen_kind": kinds().get(wanted.get("kind")),
+        "kinds": kinds().values(),
+        "is_public": RegisterRules.of_programme(programme).directory_is_public,
+        "may_keep": request.user.has_perm(KEEP, programme),
+    }
+    return render(request, "neighbourhoods/group_list.html", shown)
+
+
+@require_safe
+def group_list_csv(request, slug):
+    """The groups that the filters in the address find, as a file."""
+    programme = programme_for(request, slug)
+    form = DirectoryForm(request.GET, programme=programme)
+    groups = directory.groups_told_of(programme, request.user, form.day)
+    listed = directory.found(groups, form.wanted, form.day).order_by(*directory.order_of(form.wanted.get("sort")))
+    rows = directory_files.rows_as_csv(directory.rows_of(listed, form.day), form.day)
+    return csv_download(f"{slug}-groups-{form.day}.csv", directory_files.HEADINGS, rows)
+
+
+@require_safe
+def group_gaps(request, slug):
+    """Themes or kinds by neighbourhood: how many groups count, and where there is none."""
+    programme = programme_for(request, slug)
+    form = GapsForm(request.GET, programme=programme)
+    return render(request, "neighbourhoods/group_gaps.html", {"form": form, "gaps": _gaps(programme, form)})
+
+
+@require_safe
+def group_gaps_csv(request, slug):
+    programme = programme_for(request, slug)
+    gaps = _gaps(programme, GapsForm(request.GET, programme=programme))
+    return csv_download(f"{slug}-gaps-by-{gaps.by}-{gaps.on}.csv", GAP_HEADINGS, gaps.table())
+
+
+def _gaps(programme, form):
+    places = programme.neighbourhoods.order_by("name").defer("boundary")
+    if chosen := form.wanted.get("place"):
+        places = places.filter(code=chosen)
+    return Gaps(programme, form.day, form.wanted.get("by") or THEME, list(places))
+
+
+@require_safe
+def directory_json(request, slug):
+    """Every group that agreed to be listed, whole, as one page of Open Referral UK."""
+    programme = programme_for(request, slug)
+    today = timezone.localdate()
+    services = [service_of(group) for group in listed(listed_groups(programme, today), today)]
+    whole = page_of(services, len(services), 1, max(len(services), 1))
+    response = JsonResponse(whole, json_dumps_params={"ensure_ascii": False})
+    response["Content-Disposition"] = f'attachment; filename="{slug}-directory.json"'
+    return response
