@@ -31,10 +31,10 @@ from django.urls import reverse
 
 from commissioning.models import Role
 from commissioning.tests.factories import MembershipFactory, ProgrammeFactory
+from neighbourhoods.groups.typology import KINDS
 from neighbourhoods.models import CommunityGroup, GroupPlace, GroupProfile, RegisterRules
 from neighbourhoods.tests.factories import NeighbourhoodFactory
 from neighbourhoods.themes import THEMES
-from neighbourhoods.typology import KINDS
 
 GROUPS, PROFILES, WARDS, ROUNDS, GOAL = 5_000, 10, 30, 9, 0.1
 TODAY = date.today()

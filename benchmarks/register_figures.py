@@ -25,7 +25,7 @@ from evaluation.frames import estimates_frame
 from evaluation.registers.counting import counts_of
 from evaluation.registers.reading import states_on
 from evaluation.registers.rows import days_of
-from neighbourhoods.as_at import groups_as_at
+from neighbourhoods.groups.as_at import groups_as_at
 from neighbourhoods.models import CommunityGroup, GroupLink, GroupProfile, LinkConfirmation, tell_figures
 
 LINKS, ROUNDS = 10_000, 5

@@ -11,8 +11,8 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from neighbourhoods.as_at import groups_as_at
-from neighbourhoods.eligibility import ACTIVE, heard_of_since
+from neighbourhoods.groups.as_at import groups_as_at
+from neighbourhoods.groups.eligibility import ACTIVE, heard_of_since
 from neighbourhoods.models import CommunityGroup, FieldworkEntry, Project
 from neighbourhoods.themes import APPROACHES
 

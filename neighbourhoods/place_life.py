@@ -9,9 +9,9 @@ from django.db.models.functions import Coalesce
 
 from neighbourhoods.approaches import Mix, fieldwork_in_year, hours_words
 from neighbourhoods.assets import AssetCounts, counts_of
-from neighbourhoods.eligibility import ACTIVE
 from neighbourhoods.grants import Total, total_of
-from neighbourhoods.links import links_as_at
+from neighbourhoods.groups.eligibility import ACTIVE
+from neighbourhoods.groups.standing import AGAINST, COUNTS, TO_CONFIRM, groups_on, standing_is
 from neighbourhoods.models import (
     CommunityIssue,
     Effect,
@@ -22,8 +22,8 @@ from neighbourhoods.models import (
     Project,
     RegisterRules,
 )
-from neighbourhoods.networks import Network, network_of
-from neighbourhoods.standing import AGAINST, COUNTS, TO_CONFIRM, groups_on, standing_is
+from neighbourhoods.networks.links import links_as_at
+from neighbourhoods.networks.measures import Network, network_of
 
 LATELY = timedelta(days=91)
 WORK = ("done_on", "hours", "people", "approaches")

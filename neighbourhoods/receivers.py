@@ -3,8 +3,9 @@
 from django.dispatch import receiver
 
 from commissioning.signals import appointment_checked
-from neighbourhoods import issue_reminders, reminders  # noqa: F401  add sources of what waits
 from neighbourhoods.deployment_rules import check_deployments_of
+from neighbourhoods.fieldwork import reminders as field_reminders  # noqa: F401  adds sources of what waits
+from neighbourhoods.issues import reminders as issue_reminders  # noqa: F401  adds sources of what waits
 
 
 @receiver(appointment_checked, dispatch_uid="neighbourhoods.deployments_of_an_appointment")

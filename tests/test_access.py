@@ -34,7 +34,7 @@ from commissioning.tests.entry_factories import (
 )
 from commissioning.tests.factories import MembershipFactory, ProgrammeFactory
 from evaluation.tests.factories import surveyed
-from neighbourhoods import openreferral
+from neighbourhoods.directory import openreferral
 from neighbourhoods.models import AreaFile, GroupMerge, RegisterRules
 from neighbourhoods.tests.factories import DeploymentFactory
 from neighbourhoods.tests.register_factories import (

@@ -11,8 +11,8 @@ from statistics import median
 from typing import NamedTuple
 
 from evaluation.registers.state import GROUPS, HUBS, INPUT, ISSUES, LINKS, MONEY, SPACES, RegisterState
-from neighbourhoods.clocks import Wait, answered_in_time, led_to_change, median_wait
-from neighbourhoods.networks import network_of
+from neighbourhoods.issues.clocks import Wait, answered_in_time, led_to_change, median_wait
+from neighbourhoods.networks.measures import network_of
 
 RESIDENTS = "residents"
 # What has to be known of a neighbourhood for it to take part in a figure.

@@ -21,9 +21,9 @@ from evaluation.registers.state import (
     CountingGroup,
     RegisterState,
 )
-from neighbourhoods.as_at import groups_on_days
-from neighbourhoods.clocks import IssueClock
-from neighbourhoods.eligibility import ACTIVE, heard_of_since, is_small, standing_of
+from neighbourhoods.groups.as_at import groups_on_days
+from neighbourhoods.groups.eligibility import ACTIVE, heard_of_since, is_small, standing_of
+from neighbourhoods.issues.clocks import IssueClock
 from neighbourhoods.models import (
     Asset,
     CommunityGroup,

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from neighbourhoods.clocks import IssueClock
+from neighbourhoods.issues.clocks import IssueClock
 
 FORMAT = 1  # of the plain form, so that what is frozen today can still be told apart when it has changed
 # What can be known or unknown of a neighbourhood, apart from one another.

@@ -19,8 +19,10 @@ from evaluation.demonstration.gates import confirmed_on
 from evaluation.demonstration.groups import draw_groups
 from evaluation.demonstration.issues import draw_issues
 from evaluation.demonstration.links import draw_links
-from neighbourhoods.as_at import groups_as_at
-from neighbourhoods.eligibility import is_small, standing_of
+from neighbourhoods.fieldwork.to_do import CONFIRM, CONTACT, LINK, REPLY, STEP, UPDATE
+from neighbourhoods.fieldwork.today import Day
+from neighbourhoods.groups.as_at import groups_as_at
+from neighbourhoods.groups.eligibility import is_small, standing_of
 from neighbourhoods.models import (
     AgencyReply,
     AnchorsPosition,
@@ -41,8 +43,6 @@ from neighbourhoods.models import (
     RegisterRules,
 )
 from neighbourhoods.permissions import worked_in
-from neighbourhoods.to_do import CONFIRM, CONTACT, LINK, REPLY, STEP, UPDATE
-from neighbourhoods.today import Day
 
 LIE_AHEAD = {"next_on", "review_on", "ends_on", "closes_on", "until", "due_on"}
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from evaluation.registers.counting import NEEDS, counts_of, places_of
 from evaluation.registers.state import EVERYTHING, GROUPS, LINKS, SPACES, Confirmed, CountingGroup, RegisterState
-from neighbourhoods.clocks import IssueClock
+from neighbourhoods.issues.clocks import IssueClock
 
 ON = date(2026, 11, 30)
 WARD = 6500

@@ -219,7 +219,7 @@ def test_other_programmes_registers_stay_out(place):
 
 
 def test_groups_of_every_neighbourhood_are_one_query(place, django_assert_num_queries):
-    from neighbourhoods.as_at import groups_on_days
+    from neighbourhoods.groups.as_at import groups_on_days
 
     for _ in range(4):
         group(NeighbourhoodFactory(programme=place.programme))
@@ -304,7 +304,7 @@ def test_any_day_agrees_with_a_plain_reading_of_every_profile(careers, days):
 
 def test_pairs_that_stand_are_those_of_the_links_pages(place):
     """One rule for links, asked here in Python and there of the database."""
-    from neighbourhoods.links import pairs_as_at
+    from neighbourhoods.networks.links import pairs_as_at
 
     groups = [group(place) for _ in range(5)]
     linked(groups[0], groups[1], THEN)

@@ -10,8 +10,8 @@ from django.db.models import JSONField
 
 from commissioning.actions.entries import hold
 from neighbourhoods.models import PersonRequest, RegisterFile, tell_figures
-from neighbourhoods.person_columns import texts_of
-from neighbourhoods.persons import DELETE, STAYS, held_of, treatment_of
+from neighbourhoods.persons.columns import texts_of
+from neighbourhoods.persons.held import DELETE, STAYS, held_of, treatment_of
 
 MOST_REASON = PersonRequest._meta.get_field("reason").max_length
 

@@ -4,10 +4,10 @@ from django import forms
 from django.utils import timezone
 
 from commissioning.forms.fields import DATE_FORMATS, messages_of
-from neighbourhoods.directory import IN_WORDS, ORDERS, UNKNOWN
+from neighbourhoods.directory.listing import IN_WORDS, ORDERS, UNKNOWN
+from neighbourhoods.groups.typology import KINDS
 from neighbourhoods.models import CommunityGroup, GroupProfile
 from neighbourhoods.themes import THEMES
-from neighbourhoods.typology import KINDS
 
 NOT_KNOWN = (UNKNOWN, "Not known")
 MOST_LETTERS = 100

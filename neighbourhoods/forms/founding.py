@@ -5,7 +5,7 @@ from datetime import date
 from django import forms
 from django.utils import timezone
 
-from neighbourhoods.founding import founding_day, founding_words
+from neighbourhoods.groups.founding import founding_day, founding_words
 
 NO_DAY = "Founded: write a year such as 1987, a month such as May 2019, or a day such as 22/11/2019."
 

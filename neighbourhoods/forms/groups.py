@@ -15,7 +15,7 @@ from neighbourhoods.forms.entries import RegisterForm
 from neighbourhoods.forms.folding import Folded, say_not_known, three_answers
 from neighbourhoods.forms.founding import FoundingField
 from neighbourhoods.forms.profiles import THREE_PARTS
-from neighbourhoods.likely_groups import likely_groups
+from neighbourhoods.groups.likely import likely_groups
 from neighbourhoods.models import CommunityGroup, Contact, GroupProfile, Neighbourhood
 from neighbourhoods.permissions import places_of_work
 

@@ -6,8 +6,8 @@ from django.utils import timezone
 from commissioning.forms.fields import DATE_FORMATS
 from neighbourhoods.actions.links import end_link, enter_link
 from neighbourhoods.forms.entries import RegisterForm
-from neighbourhoods.links import may_keep_link
 from neighbourhoods.models import GroupLink
+from neighbourhoods.networks.links import may_keep_link
 
 NOT_AHEAD = "{label}: this day is ahead. Write today or a day before."
 NOT_YOURS = "You record where you are deployed: one of the two groups has to be at work there."

@@ -4,7 +4,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 
 from neighbourhoods.actions.people import MOST_REASON
-from neighbourhoods.person_terms import LEAST_DIGITS, LEAST_LETTERS, Terms
+from neighbourhoods.persons.terms import LEAST_DIGITS, LEAST_LETTERS, Terms
 
 TOO_LITTLE = "Write a name, an e-mail address or a phone number."
 TOO_SHORT = {

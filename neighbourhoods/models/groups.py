@@ -12,11 +12,11 @@ from simple_history.models import HistoricalRecords
 
 from commissioning.models import EntryQuerySet, Programme, raise_register_version
 from neighbourhoods.codes import CodesField
+from neighbourhoods.groups.typology import KINDS
 from neighbourhoods.models.places import Neighbourhood
 from neighbourhoods.models.records import RecordIsKept
 from neighbourhoods.models.registers import RegisterEntry
 from neighbourhoods.themes import APPROACHES, THEMES
-from neighbourhoods.typology import KINDS
 
 MOST_PEOPLE = 100_000
 

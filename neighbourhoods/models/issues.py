@@ -7,8 +7,8 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from commissioning.models import EntryQuerySet
-from neighbourhoods.clocks import IssueClock
 from neighbourhoods.days import refuse_ahead
+from neighbourhoods.issues.clocks import IssueClock
 from neighbourhoods.models.groups import CommunityGroup
 from neighbourhoods.models.links import Agency
 from neighbourhoods.models.places import Neighbourhood

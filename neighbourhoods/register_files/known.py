@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
 
-from neighbourhoods.duplicates import ALIKE, THE_SAME, listed, pairs
+from neighbourhoods.groups.duplicates import ALIKE, THE_SAME, listed, pairs
 from neighbourhoods.models import CommunityGroup, GroupIdentifier
 from neighbourhoods.register_files.names import known_identifier, same_name, tell_apart
 

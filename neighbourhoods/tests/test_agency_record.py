@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from commissioning.tests.factories import ProgrammeFactory
-from neighbourhoods.agency_record import SORTS, in_order, records_of
+from neighbourhoods.issues.agency_record import SORTS, in_order, records_of
 from neighbourhoods.tests.factories import NeighbourhoodFactory
 from neighbourhoods.tests.register_factories import AgencyFactory, AgencyReplyFactory, CommunityIssueFactory
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from neighbourhoods.as_at import groups_as_at
+from neighbourhoods.groups.as_at import groups_as_at
 from neighbourhoods.models import GroupPlace, GroupProfile, RecordIsKept
 from neighbourhoods.tests.factories import NeighbourhoodFactory
 from neighbourhoods.tests.register_factories import CommunityGroupFactory, GroupProfileFactory

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from commissioning.models import Role
 from commissioning.tests.factories import ProgrammeFactory
-from neighbourhoods.career_chart import LEFT, RIGHT, TOP, career_chart
-from neighbourhoods.careers import Career, events_of
-from neighbourhoods.group_page import profiles_of
-from neighbourhoods.links import links_of
+from neighbourhoods.groups.career_chart import LEFT, RIGHT, TOP, career_chart
+from neighbourhoods.groups.careers import Career, events_of
+from neighbourhoods.groups.page import profiles_of
+from neighbourhoods.groups.profile_words import ProfileWords
 from neighbourhoods.models import GroupProfile
-from neighbourhoods.profile_words import ProfileWords
+from neighbourhoods.networks.links import links_of
 from neighbourhoods.tests.factories import NeighbourhoodFactory
 from neighbourhoods.tests.group_worlds import member
 from neighbourhoods.tests.register_factories import (

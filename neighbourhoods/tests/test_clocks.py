@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import CensoredData, ecdf
 
-from neighbourhoods.clocks import (
+from neighbourhoods.issues.clocks import (
     AnsweredInTime,
     DaysToAnswer,
     IssueClock,

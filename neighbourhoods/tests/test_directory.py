@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from commissioning.models import Role
 from commissioning.tests.factories import MembershipFactory, ProgrammeFactory
-from neighbourhoods.directory import found, groups_told_of, numbers_of, rows_of
+from neighbourhoods.directory.listing import found, groups_told_of, numbers_of, rows_of
+from neighbourhoods.groups.standing import groups_on
 from neighbourhoods.models import CommunityGroup, GroupPlace
-from neighbourhoods.standing import groups_on
 from neighbourhoods.tests.factories import NeighbourhoodFactory
 from neighbourhoods.tests.register_factories import CommunityGroupFactory, GroupProfileFactory
 

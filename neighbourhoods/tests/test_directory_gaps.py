@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from commissioning.models import Role
 from commissioning.tests.factories import MembershipFactory
-from neighbourhoods.directory_gaps import KIND, THEME, Gaps
+from neighbourhoods.directory.gaps import KIND, THEME, Gaps
 from neighbourhoods.models import RegisterConfirmation
 from neighbourhoods.tests.factories import NeighbourhoodFactory
 from neighbourhoods.tests.register_factories import CommunityGroupFactory, RegisterConfirmationFactory

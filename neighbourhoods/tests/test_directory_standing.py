@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commissioning.tests.factories import ProgrammeFactory
-from neighbourhoods.directory import known_of
-from neighbourhoods.eligibility import heard_of_since, standing_of
+from neighbourhoods.directory.listing import known_of
+from neighbourhoods.groups.eligibility import heard_of_since, standing_of
+from neighbourhoods.groups.standing import AGAINST, COUNTS, TO_CONFIRM, groups_on, standing_is
 from neighbourhoods.models import CommunityGroup, GroupProfile
-from neighbourhoods.standing import AGAINST, COUNTS, TO_CONFIRM, groups_on, standing_is
 from neighbourhoods.tests.register_factories import CommunityGroupFactory, GroupProfileFactory
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neighbourhoods.duplicates import compared, likely, listed, pairs, plain_contact, plain_name
+from neighbourhoods.groups.duplicates import compared, likely, listed, pairs, plain_contact, plain_name
 
 ROPEWALK, SALTMARSH = 1, 2
 

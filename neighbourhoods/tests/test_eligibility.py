@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from neighbourhoods.eligibility import Facts, is_small, standing_of
+from neighbourhoods.groups.eligibility import Facts, is_small, standing_of
 
 ON = date(2026, 11, 30)
 COUNTING = Facts("community", "grass-roots", "active", True, True, True, date(2026, 6, 1))

@@ -20,8 +20,8 @@ from neighbourhoods.actions.groups import (
     strike_out_profile,
     tell_distinct,
 )
-from neighbourhoods.as_at import groups_as_at
-from neighbourhoods.founding import founding_day, founding_words
+from neighbourhoods.groups.as_at import groups_as_at
+from neighbourhoods.groups.founding import founding_day, founding_words
 from neighbourhoods.models import CommunityGroup, Contact, DistinctGroups, GroupPlace, GroupProfile
 from neighbourhoods.tests.factories import NeighbourhoodFactory
 from neighbourhoods.tests.group_worlds import member

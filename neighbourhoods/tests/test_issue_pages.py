@@ -11,8 +11,8 @@ from accounts.tests.factories import UserFactory
 from commissioning.models import Role
 from commissioning.tests.entry_factories import AppointmentFactory
 from commissioning.tests.factories import MembershipFactory, ProgrammeFactory
-from neighbourhoods.clock_words import face_of
-from neighbourhoods.clocks import IssueClock
+from neighbourhoods.issues.clock_words import face_of
+from neighbourhoods.issues.clocks import IssueClock
 from neighbourhoods.models import RegisterRules
 from neighbourhoods.tests.factories import DeploymentFactory, NeighbourhoodFactory
 from neighbourhoods.tests.register_factories import AgencyFactory, AgencyReplyFactory, CommunityIssueFactory

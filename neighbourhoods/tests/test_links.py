@@ -12,8 +12,8 @@ from accounts.tests.factories import UserFactory
 from commissioning.models import Programme, Role
 from commissioning.tests.entry_factories import AppointmentFactory
 from commissioning.tests.factories import MembershipFactory, ProgrammeFactory
-from neighbourhoods.links import links_of, pairs_as_at
 from neighbourhoods.models import GroupLink, LinkConfirmation
+from neighbourhoods.networks.links import links_of, pairs_as_at
 from neighbourhoods.tests.factories import DeploymentFactory, NeighbourhoodFactory
 from neighbourhoods.tests.register_factories import AgencyFactory, CommunityGroupFactory, GroupLinkFactory
 

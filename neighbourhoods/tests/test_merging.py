@@ -11,8 +11,7 @@ from commissioning.models import Role
 from commissioning.tests.factories import ProgrammeFactory
 from neighbourhoods.actions.groups import tell_distinct
 from neighbourhoods.actions.merging import POINTING, WITH_CARE, MergeRefused, merge_groups, undo_merge
-from neighbourhoods.as_at import groups_as_at
-from neighbourhoods.links import pairs_as_at
+from neighbourhoods.groups.as_at import groups_as_at
 from neighbourhoods.models import (
     CommunityGroup,
     DistinctGroups,
@@ -24,6 +23,7 @@ from neighbourhoods.models import (
     GroupProfile,
     LinkConfirmation,
 )
+from neighbourhoods.networks.links import pairs_as_at
 from neighbourhoods.tests.factories import NeighbourhoodFactory
 from neighbourhoods.tests.group_worlds import member
 from neighbourhoods.tests.register_factories import (

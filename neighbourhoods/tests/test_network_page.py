@@ -12,9 +12,9 @@ from django.urls import reverse
 from accounts.tests.factories import UserFactory
 from commissioning.models import Role
 from commissioning.tests.factories import MembershipFactory, ProgrammeFactory
-from neighbourhoods.links import pairs_as_at
-from neighbourhoods.network_page import PlaceNetwork
-from neighbourhoods.networks import network_of
+from neighbourhoods.networks.links import pairs_as_at
+from neighbourhoods.networks.measures import network_of
+from neighbourhoods.networks.page import PlaceNetwork
 from neighbourhoods.tests.factories import NeighbourhoodFactory
 from neighbourhoods.tests.register_factories import (
     AgencyFactory,

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neighbourhoods.network_drawing import RADIUS, Node, drawings_of
-from neighbourhoods.networks import Network, graph_of, largest_part, network_of
+from neighbourhoods.networks.drawing import RADIUS, Node, drawings_of
+from neighbourhoods.networks.measures import Network, graph_of, largest_part, network_of
 
 # 15 groups, 18 links, 11 of them joined up: the worked example of the indicators' definitions.
 GROUPS = range(1, 16)

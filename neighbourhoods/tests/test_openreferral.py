@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neighbourhoods import openreferral
-from neighbourhoods.openreferral import ListedGroup, at_location_of, page_of, service_of, summary_of
+from neighbourhoods.directory import openreferral
+from neighbourhoods.directory.openreferral import ListedGroup, at_location_of, page_of, service_of, summary_of
 
 CHOIR = ListedGroup(
     key=UUID("00000000-0000-4000-8000-000000000001"),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neighbourhoods.person_terms import REMOVED, Terms
+from neighbourhoods.persons.terms import REMOVED, Terms
 
 ADA = Terms(name="Ada Moss", email="ada.moss@example.org", phone="01632 960123")
 

@@ -35,9 +35,9 @@ from neighbourhoods.models import (
     PersonRequest,
     RegisterFile,
 )
-from neighbourhoods.person_columns import models_of_programmes, texts_of, way_of
-from neighbourhoods.person_terms import REMOVED, Terms
-from neighbourhoods.persons import DELETE, MAY_MENTION, STAYS, TAKE_OUT, held_of
+from neighbourhoods.persons.columns import models_of_programmes, texts_of, way_of
+from neighbourhoods.persons.held import DELETE, MAY_MENTION, STAYS, TAKE_OUT, held_of
+from neighbourhoods.persons.terms import REMOVED, Terms
 from neighbourhoods.tests.factories import NeighbourhoodFactory
 from neighbourhoods.tests.register_factories import (
     AgencyReplyFactory,

@@ -14,8 +14,8 @@ from django.urls import reverse
 from commissioning.models import Role
 from commissioning.tests.entry_factories import AppointmentFactory
 from commissioning.tests.factories import MembershipFactory, ProgrammeFactory
+from neighbourhoods.fieldwork.phone import PHONE_FORMS, profiles_on_the_phone
 from neighbourhoods.models import CommunityGroup, CommunityIssue, DistinctGroups, FieldworkEntry, GroupProfile
-from neighbourhoods.phone import PHONE_FORMS, profiles_on_the_phone
 from neighbourhoods.tests.factories import DeploymentFactory, NeighbourhoodFactory
 from neighbourhoods.tests.register_factories import CommunityGroupFactory, ContactFactory, GroupProfileFactory
 from neighbourhoods.views.offline import SHELL

@@ -10,6 +10,8 @@ from accounts.tests.factories import UserFactory
 from commissioning.models import Role
 from commissioning.tests.entry_factories import AppointmentFactory
 from commissioning.tests.factories import MembershipFactory, ProgrammeFactory
+from neighbourhoods.fieldwork.to_do import months_later
+from neighbourhoods.fieldwork.today import Day
 from neighbourhoods.models import GroupPlace, RegisterRules
 from neighbourhoods.tests.factories import DeploymentFactory, NeighbourhoodFactory
 from neighbourhoods.tests.register_factories import (
@@ -22,8 +24,6 @@ from neighbourhoods.tests.register_factories import (
     GroupLinkFactory,
     GroupProfileFactory,
 )
-from neighbourhoods.to_do import months_later
-from neighbourhoods.today import Day
 
 TODAY = date(2025, 1, 15)
 FRESH = date(2025, 1, 2)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from neighbourhoods.typology import KINDS, kinds
+from neighbourhoods.groups.typology import KINDS, kinds
 
 
 @pytest.mark.parametrize("kind", kinds().values(), ids=lambda kind: kind.code)

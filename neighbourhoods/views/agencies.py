@@ -9,8 +9,8 @@ from commissioning.access import programme_for
 from commissioning.changes import changes_of
 from commissioning.registers import Register, page
 from neighbourhoods.forms.agencies import AgencyForm
-from neighbourhoods.links import LinkOfGroup, with_confirmations
 from neighbourhoods.models import Agency
+from neighbourhoods.networks.links import LinkOfGroup, with_confirmations
 from neighbourhoods.permissions import KEEP
 
 ISSUES_SHOWN = 12

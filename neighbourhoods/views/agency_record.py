@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from commissioning.access import programme_for
 from commissioning.downloads import csv_download
-from neighbourhoods.agency_record import FEW, SORTS, in_order, records_of
+from neighbourhoods.issues.agency_record import FEW, SORTS, in_order, records_of
 from neighbourhoods.models import RegisterRules
 
 HEADINGS = {

@@ -7,15 +7,16 @@ from django.views.decorators.http import require_safe
 
 from commissioning.access import programme_for
 from commissioning.downloads import csv_download
-from neighbourhoods import directory, directory_files
-from neighbourhoods.directory_gaps import GAP_HEADINGS, THEME, Gaps
+from neighbourhoods.directory import files as directory_files
+from neighbourhoods.directory import listing as directory
+from neighbourhoods.directory.gaps import GAP_HEADINGS, THEME, Gaps
+from neighbourhoods.directory.openreferral import page_of, service_of
+from neighbourhoods.directory.public import listed, listed_groups
 from neighbourhoods.forms.directory import DirectoryForm, GapsForm
+from neighbourhoods.groups.standing import AGAINST, COUNTS, TO_CONFIRM
+from neighbourhoods.groups.typology import kinds
 from neighbourhoods.models import RegisterRules
-from neighbourhoods.openreferral import page_of, service_of
 from neighbourhoods.permissions import KEEP
-from neighbourhoods.public_directory import listed, listed_groups
-from neighbourhoods.standing import AGAINST, COUNTS, TO_CONFIRM
-from neighbourhoods.typology import kinds
 
 STANDINGS = (("", "All"), (COUNTS, "Count"), (TO_CONFIRM, "To confirm"), (AGAINST, "Do not count"))
 

@@ -16,13 +16,13 @@ from commissioning.models import Role
 from commissioning.registers import Register, page
 from commissioning.views.entries import facts_of
 from neighbourhoods.actions.fieldwork import close_step
-from neighbourhoods.diary import COLUMNS, people_of_diary, rows_of, totals_of, visits_of
+from neighbourhoods.fieldwork.diary import COLUMNS, people_of_diary, rows_of, totals_of, visits_of
+from neighbourhoods.fieldwork.phone import phone_forms, profiles_on_the_phone
+from neighbourhoods.fieldwork.to_do import COUNTED, PlaceWork
+from neighbourhoods.fieldwork.today import Day
 from neighbourhoods.forms.fieldwork import DiaryFilter, VisitForm
 from neighbourhoods.models import FieldworkEntry
 from neighbourhoods.permissions import KEEP, may_record_in, places_of_work
-from neighbourhoods.phone import phone_forms, profiles_on_the_phone
-from neighbourhoods.to_do import COUNTED, PlaceWork
-from neighbourhoods.today import Day
 from neighbourhoods.views.offline import SIGNED_IN_AS
 
 VISITS_A_PAGE = 50

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from commissioning.access import programme_for
 from commissioning.registers import Register, page
 from neighbourhoods.forms.groups import GroupForm, GroupNewForm, PlaceRowSet
-from neighbourhoods.group_page import changes_of_group, group_page
+from neighbourhoods.groups.page import changes_of_group, group_page
 from neighbourhoods.models import CommunityGroup, GroupPlace
 from neighbourhoods.permissions import KEEP, may_keep_group, places_of_work, worked_in
 

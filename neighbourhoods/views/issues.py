@@ -14,11 +14,11 @@ from commissioning.changes import changes_of, changes_of_parts
 from commissioning.downloads import csv_download
 from commissioning.people import SEE_NAMES
 from commissioning.registers import Register, page
-from neighbourhoods.clock_words import face_of
-from neighbourhoods.clocks import answered_in_time, days_to_answer, led_to_change
 from neighbourhoods.forms.issues import AcknowledgeForm, CloseForm, IssueForm, PutForm, ReplyForm
-from neighbourhoods.issue_filters import chosen_of, narrowed, of_state, options_of
-from neighbourhoods.issue_story import story_of
+from neighbourhoods.issues.clock_words import face_of
+from neighbourhoods.issues.clocks import answered_in_time, days_to_answer, led_to_change
+from neighbourhoods.issues.filters import chosen_of, narrowed, of_state, options_of
+from neighbourhoods.issues.story import story_of
 from neighbourhoods.models import AgencyReply, CommunityIssue, RegisterRules
 from neighbourhoods.permissions import KEEP, may_record_in, worked_in
 

@@ -12,8 +12,8 @@ from commissioning.changes import changes_of
 from commissioning.registers import Register
 from neighbourhoods.actions.links import LinkRefused, confirm_link
 from neighbourhoods.forms.links import LinkEndForm, LinkForm
-from neighbourhoods.links import LinkOfGroup, may_keep_link, with_confirmations
 from neighbourhoods.models import GroupLink
+from neighbourhoods.networks.links import LinkOfGroup, may_keep_link, with_confirmations
 from neighbourhoods.permissions import KEEP
 
 RELATED = ("group__programme", "other", "agency")

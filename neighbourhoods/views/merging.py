@@ -12,11 +12,11 @@ from commissioning.actions.entries import EntryRefused
 from neighbourhoods.actions.groups import latest_profile, tell_distinct
 from neighbourhoods.actions.merging import counts_of, later_merge, merge_groups, undo_merge
 from neighbourhoods.forms.merging import MergeForm
-from neighbourhoods.founding import founding_words
-from neighbourhoods.group_page import standing_words
-from neighbourhoods.likely_groups import ComparedRegister, likely_doubles
+from neighbourhoods.groups.founding import founding_words
+from neighbourhoods.groups.likely import ComparedRegister, likely_doubles
+from neighbourhoods.groups.page import standing_words
+from neighbourhoods.groups.profile_words import ProfileWords
 from neighbourhoods.models import CommunityGroup, GroupMerge
-from neighbourhoods.profile_words import ProfileWords
 from neighbourhoods.views.groups import group_of
 
 ACT = "neighbourhoods.merge_groups"

@@ -8,7 +8,7 @@ from commissioning.access import programme_for
 from commissioning.downloads import csv_download
 from neighbourhoods.asked import day_of
 from neighbourhoods.models import Neighbourhood
-from neighbourhoods.network_page import PlaceNetwork, gone_quiet
+from neighbourhoods.networks.page import PlaceNetwork, gone_quiet
 from neighbourhoods.permissions import KEEP
 
 HEADINGS = ("as_at", "one", "other", "other_is", "how", "since", "last_confirmed_on")

@@ -15,8 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commissioning.access import programme_for
+from neighbourhoods.fieldwork.phone import PHONE_FORMS, is_only_likeness, looks_like
 from neighbourhoods.permissions import KEEP
-from neighbourhoods.phone import PHONE_FORMS, is_only_likeness, looks_like
 
 SIGNED_IN_AS = "Foothold-User"  # tells the service worker whose page it keeps
 

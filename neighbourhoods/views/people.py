@@ -16,7 +16,7 @@ from commissioning.downloads import csv_download
 from neighbourhoods.actions.people import RequestRefused, erase_person, export_person
 from neighbourhoods.forms.people import AnswerForm, PersonForm
 from neighbourhoods.models import PersonRequest
-from neighbourhoods.persons import DELETE, MAY_MENTION, STAYS, TAKE_OUT, held_of
+from neighbourhoods.persons.held import DELETE, MAY_MENTION, STAYS, TAKE_OUT, held_of
 
 ACT = "neighbourhoods.answer_person_requests"
 HEADINGS = ("what", "where", "field", "text", "earlier version", "if erased")

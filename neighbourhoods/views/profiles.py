@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from commissioning.access import programme_for
 from neighbourhoods.actions.groups import ProfileRefused, confirm_profile, latest_profile, strike_out_profile
 from neighbourhoods.forms.profiles import ConfirmForm, ProfileForm, StrikeOutForm
+from neighbourhoods.groups.profile_words import ProfileWords
 from neighbourhoods.models import GroupProfile
 from neighbourhoods.permissions import KEEP
-from neighbourhoods.profile_words import ProfileWords
 from neighbourhoods.views.groups import day_of, kept_group
 
 

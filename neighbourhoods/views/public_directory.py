@@ -10,10 +10,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from neighbourhoods import openreferral
-from neighbourhoods.directory import ON_A_PAGE, found
-from neighbourhoods.forms.directory import MOST_LETTERS, PublicDirectoryForm
-from neighbourhoods.public_directory import (
+from neighbourhoods.directory import openreferral
+from neighbourhoods.directory.listing import ON_A_PAGE, found
+from neighbourhoods.directory.public import (
     TERMS,
     carrying,
     listed,
@@ -22,6 +21,7 @@ from neighbourhoods.public_directory import (
     public_programme,
     terms_as_json,
 )
+from neighbourhoods.forms.directory import MOST_LETTERS, PublicDirectoryForm
 
 A_PAGE, MOST_A_PAGE, LAST_PAGE = 50, 500, 100_000
 

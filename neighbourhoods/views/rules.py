@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods
 
 from commissioning.access import programme_for
 from commissioning.changes import changes_of
+from neighbourhoods.directory.public import listed_groups
 from neighbourhoods.forms.rules import RegisterRulesForm
 from neighbourhoods.models import CommunityGroup, RegisterRules
-from neighbourhoods.public_directory import listed_groups
 
 ACT, ANSWER = "neighbourhoods.set_register_rules", "neighbourhoods.answer_person_requests"
 

@@ -5,8 +5,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from commissioning.access import programme_for
+from neighbourhoods.issues.you_said import PERIODS, USUAL, first_day, issues_for, parts_of
 from neighbourhoods.models import CommunityIssue
-from neighbourhoods.you_said import PERIODS, USUAL, first_day, issues_for, parts_of
 
 
 @require_safe

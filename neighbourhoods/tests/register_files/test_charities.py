@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from neighbourhoods.eligibility import facts_of, standing_of
+from neighbourhoods.groups.eligibility import facts_of, standing_of
 from neighbourhoods.models import CommunityGroup, GroupIdentifier, GroupProfile
 from neighbourhoods.tests.register_factories import CommunityGroupFactory, GroupProfileFactory
 from neighbourhoods.tests.register_files.conftest import TODAY

@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from commissioning.ledger.sheets import plain_text
 from commissioning.ledger.writing import csv_cell
 from commissioning.tests.factories import ProgrammeFactory
+from neighbourhoods.groups.typology import KINDS
 from neighbourhoods.models import CommunityGroup, Grant, GroupIdentifier, GroupPlace, GroupProfile, RegisterFile
 from neighbourhoods.register_files import group_writing, published
 from neighbourhoods.register_files.codelists import COUNTRIES
@@ -29,7 +30,6 @@ from neighbourhoods.tests.register_factories import (
 )
 from neighbourhoods.tests.register_files.files import GRANT, Kind, download, imported, package
 from neighbourhoods.themes import APPROACHES, THEMES
-from neighbourhoods.typology import KINDS
 
 pytestmark = pytest.mark.django_db
 

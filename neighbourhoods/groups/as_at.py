@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.db.models import DateField, Q, Value
 
-from neighbourhoods.eligibility import Facts
+from neighbourhoods.groups.eligibility import Facts
 from neighbourhoods.models import GroupProfile
 
 COLUMNS = (

@@ -7,14 +7,14 @@ from django.utils import timezone
 
 from commissioning.changes import Words, changes_of
 from commissioning.money_words import pounds_words
-from neighbourhoods.career_chart import career_chart
-from neighbourhoods.careers import Career, events_of
-from neighbourhoods.eligibility import facts_of, is_small, standing_of
-from neighbourhoods.links import links_of
+from neighbourhoods.groups.career_chart import career_chart
+from neighbourhoods.groups.careers import Career, events_of
+from neighbourhoods.groups.eligibility import facts_of, is_small, standing_of
+from neighbourhoods.groups.profile_words import ProfileWords
+from neighbourhoods.groups.typology import kinds
 from neighbourhoods.models import GroupMerge, GroupPlace, RegisterRules
+from neighbourhoods.networks.links import links_of
 from neighbourhoods.permissions import SEE_CONTACTS, contacts_seen_by, may_keep_group
-from neighbourhoods.profile_words import ProfileWords
-from neighbourhoods.typology import kinds
 
 MOST_LISTED = 8
 REMOVED_PLACE = "a neighbourhood since removed"

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from commissioning.reminders import Due, source
-from neighbourhoods.as_at import groups_as_at
+from neighbourhoods.fieldwork.to_do import months_later
+from neighbourhoods.fieldwork.today import PROFILE_MONTHS, STILL_GOING
+from neighbourhoods.groups.as_at import groups_as_at
 from neighbourhoods.models import Deployment, FieldworkEntry
-from neighbourhoods.to_do import months_later
-from neighbourhoods.today import PROFILE_MONTHS, STILL_GOING
 
 NAMED_PLACES = 3
 

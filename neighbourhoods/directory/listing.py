@@ -9,9 +9,9 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from commissioning.people import SEE_NAMES
-from neighbourhoods.eligibility import Facts, Standing, facts_of, standing_of
+from neighbourhoods.groups.eligibility import Facts, Standing, facts_of, standing_of
+from neighbourhoods.groups.standing import AGAINST, COUNTS, TO_CONFIRM, groups_on, one_person_kinds, standing_is
 from neighbourhoods.models import CommunityGroup, GroupPlace, GroupProfile
-from neighbourhoods.standing import AGAINST, COUNTS, TO_CONFIRM, groups_on, one_person_kinds, standing_is
 
 UNKNOWN = "unknown"
 ON_A_PAGE = 50

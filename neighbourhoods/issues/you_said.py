@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from commissioning.calendar import month_start
-from neighbourhoods.clock_words import days_words
+from neighbourhoods.issues.clock_words import days_words
 from neighbourhoods.models import CommunityIssue
 
 PERIODS = {"3": "Last 3 months", "12": "Last 12 months", "all": "Since the start"}

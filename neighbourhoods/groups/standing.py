@@ -1,13 +1,13 @@
-"""Whether groups count, asked of the database: the test of neighbourhoods/eligibility.py as conditions of a query.
+"""Whether groups count, asked of the database: the test of eligibility.py beside it as conditions of a query.
 
 Both say the same of every group; neighbourhoods/tests/test_directory_standing.py holds one against the other.
 """
 
 from django.db.models import FilteredRelation, OuterRef, Q, Subquery
 
-from neighbourhoods.eligibility import ACTIVE, COMMUNITY, NOT_ACTIVE, NOT_COMMUNITY, heard_of_since
+from neighbourhoods.groups.eligibility import ACTIVE, COMMUNITY, NOT_ACTIVE, NOT_COMMUNITY, heard_of_since
+from neighbourhoods.groups.typology import kinds
 from neighbourhoods.models import CommunityGroup, GroupProfile
-from neighbourhoods.typology import kinds
 
 COUNTS, TO_CONFIRM, AGAINST = "counts", "confirm", "against"
 # The parts of the test that a profile answers with yes, no or not known.

@@ -8,14 +8,14 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from commissioning.models import Programme
-from neighbourhoods import openreferral
-from neighbourhoods.directory import found, rows_of
-from neighbourhoods.eligibility import ACTIVE
+from neighbourhoods.directory import openreferral
+from neighbourhoods.directory.listing import found, rows_of
+from neighbourhoods.directory.openreferral import ListedGroup
+from neighbourhoods.groups.eligibility import ACTIVE
+from neighbourhoods.groups.standing import groups_on, one_person_kinds
+from neighbourhoods.groups.typology import KINDS
 from neighbourhoods.models import CommunityGroup, GroupIdentifier, RegisterRules
-from neighbourhoods.openreferral import ListedGroup
-from neighbourhoods.standing import groups_on, one_person_kinds
 from neighbourhoods.themes import THEMES
-from neighbourhoods.typology import KINDS
 
 THEME_WORDS = dict(THEMES)
 

@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from django.core.cache import cache
 
-from neighbourhoods.duplicates import Likeness, likely, listed, pairs
+from neighbourhoods.groups.duplicates import Likeness, likely, listed, pairs
 from neighbourhoods.models import CommunityGroup, DistinctGroups, GroupPlace
 from neighbourhoods.permissions import contacts_seen_by
 

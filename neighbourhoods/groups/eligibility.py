@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django.utils.formats import date_format
 
-from neighbourhoods.typology import kinds
+from neighbourhoods.groups.typology import kinds
 
 HEARD_OF_WITHIN = timedelta(days=365)
 COMMUNITY, ACTIVE = "community", "active"

@@ -9,8 +9,20 @@ from django.db.models import Exists, Max, OuterRef, Q
 from django.urls import reverse
 from django.utils.formats import date_format
 
-from neighbourhoods.as_at import groups_as_at
-from neighbourhoods.eligibility import standing_of
+from neighbourhoods.fieldwork.to_do import (
+    CONFIRM,
+    CONTACT,
+    LINK,
+    PLACE,
+    REPLY,
+    STEP,
+    UPDATE,
+    PlaceWork,
+    ToDo,
+    months_later,
+)
+from neighbourhoods.groups.as_at import groups_as_at
+from neighbourhoods.groups.eligibility import standing_of
 from neighbourhoods.models import (
     AgencyReply,
     CommunityGroup,
@@ -22,7 +34,6 @@ from neighbourhoods.models import (
     RegisterRules,
 )
 from neighbourhoods.permissions import contacts_seen_by
-from neighbourhoods.to_do import CONFIRM, CONTACT, LINK, PLACE, REPLY, STEP, UPDATE, PlaceWork, ToDo, months_later
 
 DAYS_AHEAD = 14
 PROFILE_MONTHS = 6  # a profile is to be renewed after these

@@ -6,11 +6,11 @@ from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Q
 
-from neighbourhoods.links import links_as_at, with_confirmations
+from neighbourhoods.groups.standing import COUNTS, groups_on, standing_is
 from neighbourhoods.models import Agency, GroupLink, GroupPlace
-from neighbourhoods.network_drawing import Node, drawings_of
-from neighbourhoods.networks import graph_of, largest_part, network_of
-from neighbourhoods.standing import COUNTS, groups_on, standing_is
+from neighbourhoods.networks.drawing import Node, drawings_of
+from neighbourhoods.networks.links import links_as_at, with_confirmations
+from neighbourhoods.networks.measures import graph_of, largest_part, network_of
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The directory of groups as a CSV. docs/data-formats/directory.md tells its columns, whose order does not change."""
 
-from neighbourhoods.directory import Row
+from neighbourhoods.directory.listing import Row
 
 YES_NO = {True: "yes", False: "no", None: ""}
 BETWEEN = "; "

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from neighbourhoods.clocks import IssueClock, Wait, answered_in_time, median_wait
+from neighbourhoods.issues.clocks import IssueClock, Wait, answered_in_time, median_wait
 from neighbourhoods.models import Agency, CommunityIssue
 
 FEW = 5  # below so many, agencies are not put in order by a share

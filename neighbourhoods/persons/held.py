@@ -18,7 +18,7 @@ from django.utils.text import capfirst
 from accounts.models import User
 from commissioning.models import Membership
 from neighbourhoods.models import RegisterFile
-from neighbourhoods.person_columns import models_of_programmes, records_of, rows_of, texts_of
+from neighbourhoods.persons.columns import models_of_programmes, records_of, rows_of, texts_of
 
 DELETE, TAKE_OUT, MAY_MENTION, STAYS = "delete", "take-out", "may-mention", "stays"
 # Fields that hold somebody's details as such; every other text only may mention them.

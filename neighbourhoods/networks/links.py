@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from neighbourhoods.eligibility import heard_of_since
+from neighbourhoods.groups.eligibility import heard_of_since
 from neighbourhoods.models import GroupLink
 from neighbourhoods.permissions import may_keep_group
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from neighbourhoods.founding import founding_words
+from neighbourhoods.groups.founding import founding_words
+from neighbourhoods.groups.profile_words import Told
 from neighbourhoods.models import GroupProfile
-from neighbourhoods.profile_words import Told
 
 State = GroupProfile.State
 BECAME = {

@@ -4,11 +4,11 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from neighbourhoods.as_at import groups_as_at
-from neighbourhoods.eligibility import standing_of
+from neighbourhoods.groups.as_at import groups_as_at
+from neighbourhoods.groups.eligibility import standing_of
+from neighbourhoods.groups.typology import kinds
 from neighbourhoods.models import Neighbourhood, RegisterConfirmation
 from neighbourhoods.themes import THEMES
-from neighbourhoods.typology import kinds
 
 THEME, KIND = "theme", "kind"
 GAP_HEADINGS = ["as_at", "by", "code", "name", "area_code", "area_name", "groups", "register_confirmed_as_at"]

@@ -1,0 +1,1 @@
+"""Fieldwork: what waits today, the diary, what the phone carries, and reminders."""

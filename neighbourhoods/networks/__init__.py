@@ -1,0 +1,1 @@
+"""Who works with whom: links, what they measure, and the picture of a neighbourhood."""

@@ -1,0 +1,1 @@
+"""What is held of a person: where texts are stored, how a person is looked for, and what is found."""
