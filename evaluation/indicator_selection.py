@@ -1,7 +1,5 @@
 """What a visitor chose on an indicator's page: place, comparison, wave, breakdown and map."""
 
-from datetime import date
-
 from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -13,18 +11,9 @@ from evaluation.place_maps import SHOWN
 from evaluation.places import neighbourhoods_of
 from evaluation.registers.counting import day_words
 from evaluation.selection import Evidence, areas_to_choose, chosen, places_of_areas
+from neighbourhoods.asked import past_day_of
 
-EARLIEST = date(1990, 1, 1)  # before it no register of a programme says anything
 BREAKDOWN_LABELS = {"age": "Age", "sex": "Sex"}
-
-
-def counted_on(asked):
-    """The day that somebody asks to have registers counted on, or None for what is no day of the past."""
-    try:
-        on = date.fromisoformat(asked or "")
-    except ValueError:
-        return None
-    return on if EARLIEST <= on <= timezone.localdate() else None
 
 
 class IndicatorSelection:
@@ -37,7 +26,7 @@ class IndicatorSelection:
             raise Http404("There is no such indicator.")
         self.indicator = self.catalogue[code]
         codes = [code, f"{code}-dk"] if self.indicator.alternative else [code]
-        self.on = counted_on(asked.get("on")) if not self.indicator.from_survey else None
+        self.on = past_day_of(asked.get("on")) if not self.indicator.from_survey else None
         self.evidence = Evidence(
             estimates_frame(programme, catalogue=self.catalogue, also_on=self.on, indicator__in=codes)
         )

@@ -1,20 +1,29 @@
-"""What the address of a list asks for. Nonsense is no choice: the list then shows what it shows anyway."""
+"""What the address of a page asks for. Nonsense is no choice: the page then shows what it shows anyway."""
 
 from datetime import date
 
 from django.utils import timezone
 
-EARLIEST_YEAR = 1900
+EARLIEST = date(1900, 1, 1)
 
 
-def day_of(given, otherwise=None):
-    """The day that an address names as 2026-11-22; `otherwise`, or today, for anything else and for days ahead."""
-    today = timezone.localdate()
+def can_be_asked(on):
+    """Whether the registers tell anything of a day: not of days ahead, nor of days before anybody's memory."""
+    return EARLIEST <= on <= timezone.localdate()
+
+
+def past_day_of(given):
+    """The day that an address names as 2026-11-22, or None for what is no day of the past."""
     try:
-        day = date.fromisoformat(given or "")
+        on = date.fromisoformat(given or "")
     except ValueError:
-        return otherwise or today
-    return day if day.year >= EARLIEST_YEAR and day <= today else otherwise or today
+        return None
+    return on if can_be_asked(on) else None
+
+
+def day_of(given):
+    """The day that an address names; today where it names none of the past."""
+    return past_day_of(given) or timezone.localdate()
 
 
 def one_of(given, choices):

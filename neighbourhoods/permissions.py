@@ -40,6 +40,14 @@ def may_record_in(programme, user, place_id):
     return place_id in worked_in(programme, user)
 
 
+def may_keep_at(user, entry):
+    """Whether `user` may change an entry where it belongs; what belongs to the whole programme, no fieldworker."""
+    programme = entry.entered_in
+    if entry.neighbourhood_id is not None:
+        return may_record_in(programme, user, entry.neighbourhood_id)
+    return user.has_perm(KEEP, programme) and programme.membership_of(user).role != Role.FIELDWORKER
+
+
 def may_keep_group(programme, user, group):
     """Whether `user` may write about a group: it is at work where they are, or nobody knows yet where it is."""
     if not user.has_perm(KEEP, programme):

@@ -4,6 +4,7 @@ from django import forms
 from django.utils import timezone
 
 from commissioning.forms.fields import DATE_FORMATS, messages_of
+from neighbourhoods.asked import EARLIEST, can_be_asked
 from neighbourhoods.directory.listing import IN_WORDS, ORDERS, UNKNOWN
 from neighbourhoods.groups.typology import KINDS
 from neighbourhoods.models import CommunityGroup, GroupProfile
@@ -58,9 +59,9 @@ class DayForm(FilterForm):
     on = day()
 
     def clean_on(self):
-        on, today = self.cleaned_data["on"], timezone.localdate()
-        if on and on > today:
-            raise forms.ValidationError("As at: choose today or a day before.")
+        on = self.cleaned_data["on"]
+        if on and not can_be_asked(on):
+            raise forms.ValidationError(f"As at: choose today or a day before, from {EARLIEST.year} on.")
         return on
 
     @property

@@ -145,6 +145,16 @@ class GroupPlace(models.Model):
     def __str__(self):
         return f"{self.group}, {self.neighbourhood}"
 
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        raise_register_version(self.group.programme)
+
+    def delete(self, *args, **kwargs):
+        programme = self.group.programme
+        deleted = super().delete(*args, **kwargs)
+        raise_register_version(programme)
+        return deleted
+
 
 class GroupIdentifier(models.Model):
     """A name by which files know a group, such as GB-CHC-1146179 or 360G-council-choir. One group may have several."""

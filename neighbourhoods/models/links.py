@@ -158,3 +158,9 @@ class LinkConfirmation(models.Model):
     def save(self, *args, **kwargs):
         super().save(*args, **kwargs)
         raise_register_version(self.link.entered_in)
+
+    def delete(self, *args, **kwargs):
+        programme = self.link.entered_in
+        deleted = super().delete(*args, **kwargs)
+        raise_register_version(programme)
+        return deleted

@@ -244,7 +244,8 @@ def test_past_day_lists_only_groups_with_a_profile_by_then(client, member, progr
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
-        ({"on": "9999-01-01"}, "As at: choose today or a day before."),
+        ({"on": "9999-01-01"}, "As at: choose today or a day before, from 1900 on."),
+        ({"on": "0001-01-01"}, "As at: choose today or a day before, from 1900 on."),
         ({"on": "soon"}, "As at: write a real date"),
         ({"place": "nowhere"}, "Neighbourhood: choose from what the page offers."),
         ({"theme": "<b>"}, "Theme: choose from what the page offers."),

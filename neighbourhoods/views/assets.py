@@ -12,7 +12,7 @@ from neighbourhoods.asked import day_of, one_of, place_of
 from neighbourhoods.assets import CHEAP, NO_ROOM, counts_of, in_order
 from neighbourhoods.forms.assets import AssetForm
 from neighbourhoods.models import Asset
-from neighbourhoods.permissions import KEEP, may_record_in
+from neighbourhoods.permissions import KEEP, may_keep_at
 
 ASSETS_A_PAGE = 60
 CHEAP_ONLY, STEP_FREE_ONLY = "cheap", "yes"
@@ -21,10 +21,6 @@ HEADINGS = (
     *("step_free", "access", "capacity", "fte", "since", "until", "note"),
 )
 YES_NO = {True: "yes", False: "no", None: ""}
-
-
-def may_keep_asset(user, asset):
-    return may_record_in(asset.neighbourhood.programme, user, asset.neighbourhood_id)
 
 
 ASSET = Register(
@@ -39,7 +35,7 @@ ASSET = Register(
     hint="A place or body that groups can draw on. What is not known stays empty: it is never taken for a no.",
     room="neighbourhoods",
     related=("neighbourhood__programme", "group"),
-    within=may_keep_asset,
+    within=may_keep_at,
 )
 
 

@@ -10,9 +10,8 @@ from commissioning.models import Role
 from commissioning.people import SEE_NAMES
 from commissioning.registers import Register, page
 from neighbourhoods.forms.learning import CaseStudyForm
-from neighbourhoods.keeping import may_keep_at
 from neighbourhoods.models import CaseStudy
-from neighbourhoods.permissions import KEEP, worked_in
+from neighbourhoods.permissions import KEEP, may_keep_at, worked_in
 
 
 def readable(programme, user):

@@ -6,9 +6,8 @@ from django.views.decorators.http import require_safe
 from commissioning.access import programme_for
 from commissioning.registers import Register, page
 from neighbourhoods.forms.learning import EffectForm
-from neighbourhoods.keeping import may_keep_at
 from neighbourhoods.models import Effect
-from neighbourhoods.permissions import KEEP, worked_in
+from neighbourhoods.permissions import KEEP, may_keep_at, worked_in
 
 EFFECT = Register(
     name="effect",

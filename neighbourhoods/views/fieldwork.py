@@ -22,15 +22,10 @@ from neighbourhoods.fieldwork.to_do import COUNTED, PlaceWork
 from neighbourhoods.fieldwork.today import Day
 from neighbourhoods.forms.fieldwork import DiaryFilter, VisitForm
 from neighbourhoods.models import FieldworkEntry
-from neighbourhoods.permissions import KEEP, may_record_in, places_of_work
+from neighbourhoods.permissions import KEEP, may_keep_at, places_of_work
 from neighbourhoods.views.offline import SIGNED_IN_AS
 
 VISITS_A_PAGE = 50
-
-
-def works_there(user, visit):
-    """Whether somebody may change a visit: it was made where they work today."""
-    return may_record_in(visit.neighbourhood.programme, user, visit.neighbourhood_id)
 
 
 VISIT = Register(
@@ -45,7 +40,7 @@ VISIT = Register(
     room="neighbourhoods",
     related=("neighbourhood__programme",),
     has_page=True,
-    within=works_there,
+    within=may_keep_at,
 )
 
 

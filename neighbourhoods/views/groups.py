@@ -4,12 +4,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commissioning.access import programme_for
 from commissioning.registers import Register, page
+from neighbourhoods.asked import day_of
 from neighbourhoods.forms.groups import GroupForm, GroupNewForm, PlaceRowSet
 from neighbourhoods.groups.page import changes_of_group, group_page
 from neighbourhoods.models import CommunityGroup, GroupPlace
@@ -43,9 +42,8 @@ def group_detail(request, slug, pk):
     """One group: its profile now or on an earlier day (?on=), its career, links, grants and contacts."""
     programme = programme_for(request, slug)
     group = group_of(programme, pk)
-    return render(
-        request, "neighbourhoods/group_detail.html", group_page(programme, group, request.user, day_of(request))
-    )
+    shown = group_page(programme, group, request.user, day_of(request.GET.get("on")))
+    return render(request, "neighbourhoods/group_detail.html", shown)
 
 
 @require_http_methods(["GET", "POST"])
@@ -102,16 +100,6 @@ def kept_group(request, programme, pk):
         under = group.duplicate_of
         raise PermissionDenied(f"This entry is under {under} now. Write about that group." if under else NOT_YOURS)
     return group
-
-
-def day_of(request):
-    """The day that ?on= asks for; today where it asks for none, for nonsense, or for a day to come."""
-    today = timezone.localdate()
-    try:
-        asked_for = parse_date(request.GET.get("on", ""))
-    except ValueError:
-        asked_for = None
-    return min(asked_for, today) if asked_for else today
 
 
 def _are_valid(*forms):

@@ -20,7 +20,7 @@ from neighbourhoods.issues.clocks import answered_in_time, days_to_answer, led_t
 from neighbourhoods.issues.filters import chosen_of, narrowed, of_state, options_of
 from neighbourhoods.issues.story import story_of
 from neighbourhoods.models import AgencyReply, CommunityIssue, RegisterRules
-from neighbourhoods.permissions import KEEP, may_record_in, worked_in
+from neighbourhoods.permissions import KEEP, may_keep_at, worked_in
 
 LIST = "issue-list"
 PER_PAGE = 30
@@ -28,11 +28,6 @@ CSV_HEADINGS = (
     *("area_code", "area", "issue", "theme", "raised_by", "group", "raised_on", "agency", "sent_on"),
     *("acknowledged_on", "answered_on", "days", "state", "in_time", "outcome", "outcome_on", "outcome_words", "public"),
 )
-
-
-def works_at(user, issue):
-    """Whether somebody may record in the neighbourhood of an issue."""
-    return may_record_in(issue.entered_in, user, issue.neighbourhood_id)
 
 
 def of_issue(programme, reply=None):
@@ -52,7 +47,7 @@ ISSUE = Register(
     room="neighbourhoods",
     related=("neighbourhood__programme", "agency", "group"),
     has_page=True,
-    within=works_at,
+    within=may_keep_at,
     hint="What residents want changed. Its clock runs from the day on which it was raised.",
 )
 REPLY = Register(
@@ -66,7 +61,7 @@ REPLY = Register(
     new_title="Add a reply",
     room="neighbourhoods",
     related=("issue__neighbourhood__programme",),
-    within=lambda user, reply: works_at(user, reply.issue),
+    within=lambda user, reply: may_keep_at(user, reply.issue),
 )
 
 

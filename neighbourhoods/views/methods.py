@@ -10,7 +10,7 @@ from commissioning.registers import Register
 from neighbourhoods.forms.learning import StepForm
 from neighbourhoods.methods import methods
 from neighbourhoods.models import MethodStep
-from neighbourhoods.permissions import KEEP, may_record_in, worked_in
+from neighbourhoods.permissions import KEEP, may_keep_at, may_record_in, worked_in
 
 
 def of_method(programme, step=None):
@@ -31,7 +31,7 @@ STEP = Register(
     new_title="Add a step that was reached",
     room="neighbourhoods",
     related=("neighbourhood__programme",),
-    within=lambda user, step: may_record_in(step.neighbourhood.programme, user, step.neighbourhood_id),
+    within=may_keep_at,
 )
 
 

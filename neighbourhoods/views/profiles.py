@@ -7,11 +7,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from commissioning.access import programme_for
 from neighbourhoods.actions.groups import ProfileRefused, confirm_profile, latest_profile, strike_out_profile
+from neighbourhoods.asked import day_of
 from neighbourhoods.forms.profiles import ConfirmForm, ProfileForm, StrikeOutForm
 from neighbourhoods.groups.profile_words import ProfileWords
 from neighbourhoods.models import GroupProfile
 from neighbourhoods.permissions import KEEP
-from neighbourhoods.views.groups import day_of, kept_group
+from neighbourhoods.views.groups import kept_group
 
 
 @require_http_methods(["GET", "POST"])
@@ -19,7 +20,7 @@ def profile_new(request, slug, pk):
     """How a group is now, or was on the day ?on=, starting from what was known of it then."""
     programme = programme_for(request, slug, KEEP)
     group = kept_group(request, programme, pk)
-    posted, on = request.POST if request.method == "POST" else None, day_of(request)
+    posted, on = request.POST if request.method == "POST" else None, day_of(request.GET.get("on"))
     form = ProfileForm(posted, programme=programme, viewer=request.user, group=group, on=on)
     if form.is_valid() and (profile := form.save_by(request.user)):
         messages.success(request, f"Profile of {profile.as_of:%-d %B %Y} saved.")
