@@ -40,8 +40,9 @@ coverage: prepared-dev ## Show which lines and branches no test runs
 	@$(PYTHON_OF_HOUSE) -m coverage run -m pytest -q -m "not browser"
 	@$(PYTHON_OF_HOUSE) -m coverage report
 
-bench: prepared-dev ## Measure the main job and the import of a large file; a minute or two
-	@{ echo "Measured by make bench on $$(nproc) cores."; echo; $(PYTHON_OF_HOUSE) benchmarks/main_job.py; $(PYTHON_OF_HOUSE) benchmarks/import_rate.py; } | tee benchmarks/results.md
+bench: prepared-dev ## Measure the main job, large files and large registers; two or three minutes
+	@{ echo "Measured by make bench on $$(nproc) cores."; for name in main_job import_rate directory register_figures register_import; do \
+	  echo; $(PYTHON_OF_HOUSE) benchmarks/$$name.py; done; } | tee benchmarks/results.md
 
 lock: prepared-dev ## Write the locked requirement files from the .in files
 	@for name in requirements requirements-dev; do \

@@ -3,7 +3,8 @@
     .venv/bin/python benchmarks/register_figures.py
 
 The same groups as benchmarks/directory.py, with 10,000 links confirmed twice, in a database of its own (SQLite, or with
-TEST_DB=postgres the embedded PostgreSQL); medians of five rounds, by the clock and of the processor.
+TEST_DB=postgres the embedded PostgreSQL); medians of five rounds, by the clock and of the processor. The goal: the
+groups of one day in all neighbourhoods are read in one query.
 """
 
 import statistics

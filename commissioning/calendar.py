@@ -6,6 +6,7 @@ from typing import NamedTuple
 PROGRAMME_MONTHS = 60
 LATEST_MONTH = 120  # how far an extension may reach: ten years
 YEARS_BEFORE, YEARS_AFTER = 2, 5  # what an entry may name before month 1 and after LATEST_MONTH
+LONG_AGO = date(1800, 1, 1)  # what began before a programme may be as old as this
 
 
 class StageMonths(NamedTuple):

@@ -97,9 +97,9 @@ class Words:
                 continue
             wanted = {getattr(record, field.attname) for record in records} - {None}
             found = field.related_model._default_manager.in_bulk(wanted)
-            self.rows[field.name] = {pk: str(row) for pk, row in found.items()}
+            self.rows[field.name] = {pk: self.naming.called(row) for pk, row in found.items()}
         for field in self.shared:
-            self.belonging[field.name] = _belonging(field, records)
+            self.belonging[field.name] = _belonging(field, records, self.naming)
 
     def changes(self, records):
         """The Changes that say something, from the records of one row in their order."""
@@ -175,7 +175,7 @@ class Words:
         return field.is_relation and field.related_model._meta.label == "accounts.User"
 
 
-def _belonging(field, records):
+def _belonging(field, records, naming):
     """Number of a record of change -> the names of the rows that belonged to the entry then. Two queries."""
     if not records or not hasattr(records[0], "history_id"):
         return {}
@@ -185,7 +185,7 @@ def _belonging(field, records):
     names = field.related_model._default_manager.in_bulk({pk for _, pk in rows})
     found = {}
     for record, pk in rows:
-        found.setdefault(record, []).append(str(names.get(pk, "something since removed")))
+        found.setdefault(record, []).append(naming.called(names.get(pk, "something since removed")))
     return {record: tuple(sorted(names)) for record, names in found.items()}
 
 

@@ -18,8 +18,11 @@ PAGES = (
 # Pages that stand under another address than the menu entry they belong to.
 BELONG_TO = {
     "Neighbourhoods": ("area-files/",),
-    "Groups": ("assets/", "grants/", "agencies/", "links/", "register-files/"),
-    "Fieldwork": ("visits/", "issues/", "effects/", "case-studies/", "projects/", "methods-of-work/"),
+    "Groups": (
+        *("assets/", "grants/", "agencies/", "projects/", "links/", "confirmations/"),
+        *("register-files/", "registers/"),
+    ),
+    "Fieldwork": ("visits/", "issues/", "effects/", "case-studies/", "methods-of-work/"),
     "Contract": ("money/", "team/", "learning/", "risks/", "meetings/"),
 }
 FOOT = (

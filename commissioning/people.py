@@ -40,6 +40,10 @@ class Naming:
         role = getattr(entry, "owner_role", "")
         return Role(role).label.lower() if role else NOBODY
 
+    def called(self, row):
+        """What a row is called: its own words, or its `nameless` ones where it is a person and no names are read."""
+        return (self.by_role and getattr(row, "nameless", "")) or str(row)
+
     def choice(self, user):
         """What a member is called where one is chosen; those who share a role are told apart by a number."""
         if not self.by_role:

@@ -95,7 +95,7 @@ def _state(programme, place, part, seen, confirmed, duties):
     if seen is not None:
         return PartState(part, part.label, True, _confirmed_words(seen), url, None, duty)
     if row is not None and part != ONLY_SURVEYED:
-        words = f"Confirmed {date_format(row.completed_on, 'j F Y')}: {row.note}"
+        words = f"Confirmed by hand, {date_format(row.completed_on, 'j F Y')}: {row.note}"
         return PartState(part, part.label, True, words, url, row, duty)
     missing = "No locked baseline survey" if part in SURVEYED else "Not confirmed yet"
     return PartState(part, part.label, False, missing, url, None, duty)

@@ -22,6 +22,7 @@ BETTER, WORSE, BENCHMARK = "#17694b", "#a12b2b", "#8a5500"
 DOTTED, DASHED = (0, (1, 2.2)), (0, (6, 3))
 WIDE, NARROW, SMALL = 700, 328, 320
 FULL = 1080  # the width of a whole page, for a ranking with its columns of words
+NEAR_THE_TOP = 0.85  # from this part of the height on, a benchmark's words take the place of others at the top
 NARROW_BELOW = 500  # px; a phone's chart has fewer ticks and shorter labels
 HALF_YEAR = timedelta(days=183)
 YES_NO = "yes/no"
@@ -166,17 +167,18 @@ def _top(lines, *marks):
 
 
 def _frame_time(axes, lines, *, width, small):
-    """The time axis: whole years, with room at the right for the names of the lines."""
+    """The time axis: the first days of years, with room at the right for the names of the lines."""
     days = [point.on for line in lines for point in line.points] or [date(2000, 1, 1)]
     first, last = min(days), max(days)
     span = max(last - first, HALF_YEAR)
     narrow = width < NARROW_BELOW
-    axes.set_xlim(first - 0.04 * span, last + (0.06 if small else 0.48 if narrow else 0.24) * span)
-    if small:
+    begins, ends = first - 0.04 * span, last + (0.06 if small else 0.48 if narrow else 0.24) * span
+    axes.set_xlim(begins, ends)
+    new_years = [day for year in range(first.year, ends.year + 1) if begins <= (day := date(year, 1, 1)) <= ends]
+    if small or not new_years:
         _end_dates(axes, first, last)
     else:
-        years = range(first.year, last.year + 1)
-        axes.set_xticks([date(y, 7, 1) for y in years], [f"’{y % 100:02}" if narrow else str(y) for y in years])
+        axes.set_xticks(new_years, [f"Jan ’{day.year % 100:02}" if narrow else f"Jan {day.year}" for day in new_years])
 
 
 def _end_dates(axes, first, last):
@@ -242,8 +244,11 @@ def _name_marks(axes, baseline, benchmark, start):
         where = {"xycoords": across, "va": "bottom", "color": BENCHMARK}
         axes.annotate(benchmark.words, (0, benchmark.value), (2, 4), **where, **offset)
     if start:
-        where = {"xycoords": ("data", "axes fraction"), "va": "top", "color": MUTED}
-        axes.annotate(start.words, (start.on, 1), (5, -2), **where, **offset)
+        # At the top, unless the words of a benchmark up there would stand in the way: then at the foot.
+        is_free = benchmark is None or benchmark.value < NEAR_THE_TOP * axes.get_ylim()[1]
+        end, side, beside = (1, "top", -2) if is_free else (0, "bottom", 3)
+        where = {"xycoords": ("data", "axes fraction"), "va": side, "color": MUTED}
+        axes.annotate(start.words, (start.on, end), (5, beside), **where, **offset)
 
 
 @dataclass(frozen=True, kw_only=True)

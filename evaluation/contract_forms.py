@@ -11,7 +11,7 @@ from accounts.models import User
 from commissioning.actions.gates import DecisionRefused, Outcome, WantedCondition, outcomes_of, refuse_past
 from commissioning.calendar import believable_days
 from commissioning.forms.entries import EntryForm
-from commissioning.forms.fields import DATE_FORMATS, plain_field
+from commissioning.forms.fields import DATE_FORMATS, RowsField, plain_field
 from commissioning.forms.wording import NOT_WHOLE
 from commissioning.models import Judgement, Kpi, Role
 from evaluation.catalogue import GOALS, Catalogue
@@ -37,7 +37,7 @@ class PlainForm(forms.Form):
 class KpiForm(EntryForm):
     """A KPI: what is to move, by how much, where, by when. The due month is set once; later it moves by extension."""
 
-    places = forms.ModelMultipleChoiceField(
+    places = RowsField(
         label="Chosen neighbourhoods",
         queryset=Neighbourhood.objects.none(),
         required=False,
@@ -355,8 +355,16 @@ class FreezeForm(PlainForm):
     """That the figures looked at are to be frozen."""
 
     reference_on = forms.DateField(widget=forms.HiddenInput, input_formats=DATE_FORMATS, error_messages=NOT_WHOLE)
-    though_incomplete = forms.BooleanField(label="Freeze it though parts are missing", required=False)
+    though_incomplete = forms.BooleanField(
+        label="Freeze it though parts are missing", required=False, help_text="This cannot be undone."
+    )
+
+    def __init__(self, *args, is_complete=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if is_complete:
+            del self.fields["though_incomplete"]
 
     def refuse(self, field, reason):
         """Say why it cannot be, at the field or, where nobody sees that, above the form."""
-        self.add_error(field if field == "though_incomplete" else None, reason)
+        is_seen = field == "though_incomplete" and field in self.fields
+        self.add_error(field if is_seen else None, reason)

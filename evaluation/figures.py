@@ -258,14 +258,14 @@ class Figure:
     @property
     def _adds_up(self):
         """Whether the change, as it is rounded, is what a reader gets by subtracting the two figures shown."""
-        if self.baseline is None or self.unit != POINTS:
+        if self.baseline is None or self.unit == "hours" or self.sampled and self.unit != POINTS:
             return True
         return self.rounded(self.estimate) - self.rounded(self.baseline) == self.rounded(self.change)
 
     @property
     def moved(self):
         """The change as it is shown, a rounded number."""
-        return self.rounded(self.change) if self._adds_up else _half_up(self.change, 1)
+        return self.rounded(self.change) if self._adds_up else _half_up(self.change, DECIMALS.get(self.unit, 0) + 1)
 
     def _movement(self):
         moved = self.moved

@@ -31,7 +31,7 @@ def places_finding(rows):
     parts = [f"{_count(risen)} rose clearly on {_own(risen)}: {_listed(risen)}"] if risen else []
     parts += [f"{_count(fallen)} fell clearly: {_listed(fallen)}"] if fallen else []
     if parts:
-        return "; ".join(parts)
+        return "; ".join(parts[:1] + [part[0].lower() + part[1:] for part in parts[1:]])
     if any(row.figure.verdict_slug == "no_clear_change" for row in measured):
         return "No single neighbourhood changed clearly"
     return "Neighbourhoods in order"

@@ -198,7 +198,7 @@ def figure_of(row, indicator, coverage=""):
         estimate=row.estimate,
         low=row.ci_low,
         high=row.ci_high,
-        n=None if np.isnan(row.n) else int(row.n),
+        n=None if np.isnan(row.n) or row.design == "register" else int(row.n),  # nobody answered a count
         n_eff=row.n_eff,
         suppressed=bool(row.suppressed),
         caution=row.caution,

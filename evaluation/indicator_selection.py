@@ -1,19 +1,32 @@
 """What a visitor chose on an indicator's page: place, comparison, wave, breakdown and map."""
 
+from datetime import datetime
+
 from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from commissioning.calendar import believable_days
 from evaluation.catalogue import Catalogue
 from evaluation.frames import estimates_frame, figure_of, unmeasured
 from evaluation.indicator_page import area_series
 from evaluation.place_maps import SHOWN
 from evaluation.places import neighbourhoods_of
 from evaluation.registers.counting import day_words
+from evaluation.registers.rows import days_of
 from evaluation.selection import Evidence, areas_to_choose, chosen, places_of_areas
-from neighbourhoods.asked import past_day_of
+from neighbourhoods.asked import can_be_asked, day_fault, past_day_of
 
 BREAKDOWN_LABELS = {"age": "Age", "sex": "Sex"}
+
+
+def _day_named(wave):
+    """The day that a count is named by ("30 November 2026"), or None."""
+    try:
+        day = datetime.strptime(wave or "", "%d %B %Y").date()
+    except ValueError:
+        return None
+    return day if can_be_asked(day) else None
 
 
 class IndicatorSelection:
@@ -26,9 +39,13 @@ class IndicatorSelection:
             raise Http404("There is no such indicator.")
         self.indicator = self.catalogue[code]
         codes = [code, f"{code}-dk"] if self.indicator.alternative else [code]
-        self.on = past_day_of(asked.get("on")) if not self.indicator.from_survey else None
+        self.day_typed = "" if self.indicator.from_survey else asked.get("on", "").strip()
+        self.day_fault = day_fault(self.day_typed, since=believable_days(programme.starts_on)[0])
+        self.on = None if self.day_fault else past_day_of(self.day_typed)
+        # What is some neighbourhood's baseline day is no day of the others: they are counted on it where it is chosen.
+        self.also_on = self.on or (None if self.indicator.from_survey else _day_named(asked.get("wave")))
         self.evidence = Evidence(
-            estimates_frame(programme, catalogue=self.catalogue, also_on=self.on, indicator__in=codes)
+            estimates_frame(programme, catalogue=self.catalogue, also_on=self.also_on, indicator__in=codes)
         )
         self.neighbourhoods = neighbourhoods_of(programme)
         self.waves = self.evidence.waves(code)
@@ -61,6 +78,17 @@ class IndicatorSelection:
         """Ids of the neighbourhoods of the chosen area."""
         codes = places_of_areas(self.programme, self.neighbourhoods).get(self.area, {self.area})
         return [n.pk for n in self.neighbourhoods if n.code in codes]
+
+    @property
+    def days_of_all(self):
+        """The days on which every area is counted: on another, an area without a figure was not counted."""
+        return [*days_of(self.programme, timezone.localdate()), self.also_on]
+
+    @property
+    def shown_on(self):
+        """The day of a count that is shown, where it is not the latest; else None."""
+        is_latest = self.wave == next(iter(self.waves), None)
+        return None if self.indicator.from_survey or is_latest else self.waves.get(self.wave)
 
     @property
     def is_blank_on(self):

@@ -55,7 +55,7 @@ def save_kpi(*, programme, kpi, places, by, seen=None, because=""):
 def _sent_before(standing, kpi, places, by):
     """The KPI that stands, if the form that was sent again says the same, its places included."""
     if set(standing.places.values_list("neighbourhood_id", flat=True)) != {place.pk for place in places}:
-        raise EntrySentBefore(sent_before_words(standing))
+        raise EntrySentBefore(sent_before_words(standing, by))
     return save_entry(programme=standing.programme, entry=kpi, by=by)
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from commissioning.models import Judgement, Kpi
 from evaluation.catalogue import Catalogue
-from evaluation.figures import Figure
+from evaluation.figures import NOTHING_KEPT, Figure
 from evaluation.frames import estimates_frame, figure_of, unmeasured
 from evaluation.indicators import Indicator
 from evaluation.kpi_status import (
@@ -17,6 +17,7 @@ from evaluation.kpi_status import (
     read_together,
     target_number,
 )
+from evaluation.registers.counting import OF_CASES
 from evaluation.registers.words import first_step
 from evaluation.selection import Evidence, places_of_areas
 from neighbourhoods.models import KpiPlace
@@ -64,10 +65,11 @@ def target_words(kpi, indicator):
     """What a KPI is to reach, in words."""
     if kpi.is_judged:
         return f"a score of {kpi.target:g} of 4"
+    is_counted = indicator is not None and not indicator.from_survey  # in full: there is no chance to be beyond of
     if kpi.kind == Kpi.Kind.ANY_INCREASE:
-        return "any improvement beyond chance"
+        return "any improvement" if is_counted else "any improvement beyond chance"
     if kpi.kind == Kpi.Kind.SIGNIFICANT:
-        return "significant improvement"
+        return "clear improvement" if is_counted else "significant improvement"
     down = indicator is not None and indicator.direction == "down"
     unit = indicator.unit if indicator is not None else ""
     if kpi.kind == Kpi.Kind.REACH:
@@ -163,6 +165,9 @@ def _latest(evidence, indicator, area_code, wanted):
     rows = evidence.series(indicator.code, area_code)
     if indicator.audience == "organisations":
         return (figure_of(rows[-1], indicator), "") if rows else (unmeasured(indicator), "")
+    if indicator.code in OF_CASES and rows:
+        some = [row for row in rows[-1:] if row.places < len(wanted)]
+        return figure_of(rows[-1], indicator), _partly(evidence, some, wanted, "Issues are on record in {asked}")
     whole = [row for row in rows if wanted and wanted <= evidence.codes(indicator.code, row.wave)]
     has, held = ("has answers from", "held") if indicator.from_survey else ("is on record in", "counted")
     if not whole:
@@ -187,12 +192,24 @@ def _read(kpi, indicator, figure, note):
     return reading._replace(reason=f"{reading.reason}. {note}") if note else reading
 
 
+def _counted(kpi, indicator, figure, reading):
+    """The Reading of what a register counts: why there is no number, or why a change of it says nothing."""
+    if figure.estimate is None:
+        step = first_step(indicator.code) if figure.absent == NOTHING_KEPT else ""
+        return Reading(reading.status, f"{figure.absent}. {step}".rstrip(". "))
+    is_in_part = indicator.is_judged and figure.change is not None and figure.verdict is None
+    is_reached = kpi.kind == Kpi.Kind.REACH and reading.status.is_met
+    if is_in_part and not is_reached:
+        return Reading(KpiStatus.NOT_MEASURED, f"{figure.counted}, so nobody can say how it moved")
+    return reading
+
+
 def _without_note(kpi, indicator, figure):
     reading = read_figure(kpi.kind, kpi.target, figure)
     if indicator.unjudged:
         return Reading(KpiStatus.NOT_MEASURED, f"{indicator.code} is never judged on its own")
-    if not indicator.from_survey and figure.estimate is None:
-        return Reading(reading.status, f"{figure.absent}. {first_step(indicator.code)}".rstrip(". "))
+    if not indicator.from_survey:
+        return _counted(kpi, indicator, figure, reading)
     if figure.suppressed and indicator.audience == "organisations" and kpi.covers != Kpi.Covers.PROGRAMME:
         return Reading(reading.status, "What organisations say is judged for the whole programme only")
     return reading

@@ -1,6 +1,6 @@
 """What the page of one neighbourhood shows: six goals over time, other figures, statistics, surveys."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.safestring import SafeString
@@ -17,6 +17,8 @@ from evaluation.registers.words import first_step
 from evaluation.statistics.suppression import LEAST_N
 from evaluation.tiles import points_of
 from surveys.disclosure import ShownAnswers
+
+MODELLED = "modelled"
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,9 @@ def other_figures(evidence, catalogue, area_code):
 
 def _latest(evidence, indicator, area_code):
     rows = evidence.series(indicator.code, area_code)
-    return figure_of(rows[-1], indicator) if rows else None
+    figure = figure_of(rows[-1], indicator) if rows else None
+    # Beside the figure that was asked for, one that is modelled has to say what it rests on.
+    return replace(figure, note=indicator.notes) if figure and MODELLED in indicator.name else figure
 
 
 def statistics_of(place):

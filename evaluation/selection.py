@@ -7,6 +7,7 @@ from django.utils import timezone
 from evaluation import hidden
 from evaluation.figures import Figure
 from evaluation.frames import figure_of
+from evaluation.registers.counting import OF_CASES
 
 
 class Evidence:
@@ -28,9 +29,11 @@ class Evidence:
     def full_series(self, code, area_code, group="all"):
         """The same without waves that cover only part of a larger area: they are not of the same people.
 
-        Organisations are one list, whichever neighbourhoods they happen to be in.
+        Organisations are one list, whichever neighbourhoods they happen to be in, and so are issues.
         """
         rows = self.series(code, area_code, group)
+        if code in OF_CASES:
+            return rows
         most = max((row.places for row in rows), default=0)
         return [row for row in rows if row.places == most or row.audience == "organisations"]
 

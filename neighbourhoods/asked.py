@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.utils import timezone
+from django.utils.formats import date_format
 
 EARLIEST = date(1900, 1, 1)
 
@@ -19,6 +20,19 @@ def past_day_of(given):
     except ValueError:
         return None
     return on if can_be_asked(on) else None
+
+
+def day_fault(given, *, since):
+    """Why a day that was typed into the address of a page cannot be shown, in words; "" where it can, or none was."""
+    if not given:
+        return ""
+    try:
+        on = date.fromisoformat(given)
+    except ValueError:
+        return "This is no day. Write it as 2026-11-22."
+    if on > timezone.localdate():
+        return "This day is still to come. Choose today or a day before."
+    return f"Choose a day from {date_format(since)} on." if on < since else ""
 
 
 def day_of(given):

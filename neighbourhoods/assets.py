@@ -25,10 +25,6 @@ class AssetCounts(NamedTuple):
     step_free: int
     stepped_known: int
 
-    @property
-    def has_hub(self):
-        return any(kind == Asset.Kind.HUB for kind, _, _ in self.kinds)
-
 
 def counts_of(rows):
     """The AssetCounts of (kind, cost, step-free) rows."""

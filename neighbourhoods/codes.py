@@ -1,5 +1,7 @@
 """A field that keeps several of a fixed list of codes: the themes of a group, the kinds of a visit."""
 
+from functools import lru_cache
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -8,6 +10,7 @@ from django.db.models import lookups
 from commissioning.forms.fields import NOT_OFFERED
 
 BAR = "|"
+KEPT = 1024
 
 
 class CodesChoice(forms.MultipleChoiceField):
@@ -26,6 +29,7 @@ class CodesField(models.TextField):
     def __init__(self, *args, offered=(), **kwargs):
         self.offered = tuple(offered)
         self._place = {code: number for number, (code, _) in enumerate(self.offered)}
+        self._stored = lru_cache(KEPT)(self.to_python)  # thousands of groups share few sets of codes
         super().__init__(*args, **kwargs | {"blank": True, "default": tuple})
 
     def deconstruct(self):
@@ -34,7 +38,7 @@ class CodesField(models.TextField):
         return name, path, args, kwargs
 
     def from_db_value(self, value, expression, connection):
-        return self.to_python(value)
+        return self._stored(value)
 
     def to_python(self, value):
         """The codes as a tuple, each once, in the order in which they are offered."""

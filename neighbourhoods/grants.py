@@ -7,6 +7,8 @@ from typing import NamedTuple
 from django.db.models import Count, Sum
 from django.db.models.functions import ExtractYear
 
+from neighbourhoods.models.assets import POUNDS
+
 NOTHING = Decimal(0)
 WITHOUT_SCHEME, WITHOUT_PLACE = "No scheme named", "Where is not known"
 WAYS = (("year", "Year"), ("scheme", "Scheme"), ("place", "Neighbourhood"))
@@ -33,7 +35,7 @@ def total_of(grants):
     """The Total of a queryset of grants. One query."""
     counted = grants.order_by().values_list("currency").annotate(Count("pk"), Sum("amount"))
     by_currency = {currency: (number, pounds) for currency, number, pounds in counted}
-    number, pounds = by_currency.pop("GBP", (0, NOTHING))
+    number, pounds = by_currency.pop(POUNDS, (0, NOTHING))
     return Total(number, pounds, sum(number for number, _ in by_currency.values()))
 
 

@@ -1,13 +1,14 @@
 """Where somebody may record: the coordinator everywhere, a fieldworker where they are deployed today."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from commissioning.models import Role
-from neighbourhoods.models import Contact, Deployment, Neighbourhood
+from neighbourhoods.models import Contact, Deployment, GroupPlace, Neighbourhood
 
 KEEP = "neighbourhoods.keep_registers"
 SEE_CONTACTS = "neighbourhoods.see_contacts"
+MERGE = "neighbourhoods.merge_groups"
 
 
 def worked_in(programme, user):
@@ -23,10 +24,7 @@ def _worked_in(programme, user):
         return frozenset()
     if programme.membership_of(user).role != Role.FIELDWORKER:
         return frozenset(programme.neighbourhoods.values_list("pk", flat=True))
-    today = timezone.localdate()
-    deployed = Deployment.objects.of(programme).filter(
-        Q(ends_on=None) | Q(ends_on__gte=today), appointment__user=user, starts_on__lte=today
-    )
+    deployed = Deployment.objects.of(programme).running(timezone.localdate()).filter(appointment__user=user)
     return frozenset(deployed.values_list("neighbourhood", flat=True))
 
 
@@ -49,11 +47,16 @@ def may_keep_at(user, entry):
 
 
 def may_keep_group(programme, user, group):
-    """Whether `user` may write about a group: it is at work where they are, or nobody knows yet where it is."""
+    """Whether `user` may write about a group: it is at work where they are, or nobody knows yet where it is.
+
+    Those whom it left write no more of it, unless it has left every place: then it is theirs where it was.
+    """
     if not user.has_perm(KEEP, programme):
         return False
-    places = {place.neighbourhood_id for place in group.places.all()}
-    return not places or bool(places & worked_in(programme, user))
+    places, today = list(group.places.all()), timezone.localdate()
+    standing = [place for place in places if place.until is None or place.until >= today]
+    numbers = {place.neighbourhood_id for place in standing or places}
+    return not numbers or bool(numbers & worked_in(programme, user))
 
 
 def contacts_seen_by(programme, user):
@@ -63,4 +66,15 @@ def contacts_seen_by(programme, user):
         return contacts.none()
     if programme.membership_of(user).role != Role.FIELDWORKER:
         return contacts
-    return contacts.filter(group__places__neighbourhood__in=worked_in(programme, user)).distinct()
+    return contacts.filter(group__in=_groups_at_work(worked_in(programme, user)))
+
+
+def _groups_at_work(places):
+    """The ids of the groups at work in one of `places` or about to be, and of those that have left all and were there.
+
+    The same as `may_keep_group` asks of one group.
+    """
+    standing = GroupPlace.objects.exclude(until__lt=timezone.localdate())
+    has_left = ~Exists(standing.filter(group=OuterRef("group")))
+    rows = GroupPlace.objects.filter(neighbourhood__in=places)
+    return rows.filter(Q(pk__in=standing) | has_left).values("group")

@@ -1,5 +1,6 @@
 """What one neighbourhood's page tells of its community life today: counts of every register, each with its list."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,14 +11,14 @@ from django.db.models.functions import Coalesce
 from neighbourhoods.approaches import Mix, fieldwork_in_year, hours_words
 from neighbourhoods.assets import AssetCounts, counts_of
 from neighbourhoods.grants import Total, total_of
-from neighbourhoods.groups.eligibility import ACTIVE
-from neighbourhoods.groups.standing import AGAINST, COUNTS, TO_CONFIRM, groups_on, standing_is
+from neighbourhoods.groups.eligibility import ACTIVE, AGAINST, COUNTS, TO_CONFIRM
+from neighbourhoods.groups.standing import groups_on, standing_is
+from neighbourhoods.methods import Method, methods
 from neighbourhoods.models import (
     CommunityIssue,
     Effect,
     Grant,
     GroupPlace,
-    MethodStep,
     Neighbourhood,
     Project,
     RegisterRules,
@@ -64,6 +65,14 @@ class IssueNumbers:
 
 
 @dataclass(frozen=True)
+class Progress:
+    """How many steps of a method the neighbourhood has reached."""
+
+    method: Method
+    reached: int
+
+
+@dataclass(frozen=True)
 class PlaceLife:
     """Community life of a neighbourhood on the date `on`. `with_agencies` counts links of its counting groups."""
 
@@ -76,13 +85,13 @@ class PlaceLife:
     fieldwork: FieldworkSums
     issues: IssueNumbers
     mix: Mix
-    steps: int
+    steps: list[Progress]
     effects_good: int
     effects_bad: int
 
 
 def place_life(place, on):
-    """The PlaceLife of a neighbourhood. Eight queries, whatever there is."""
+    """The PlaceLife of a neighbourhood. Nine queries, whatever there is."""
     programme = place.programme
     groups, mix = _groups_of(place, on), Mix(place.name, place.code)
     counting = {pk for pk, _, _, stands in groups if stands == COUNTS}
@@ -100,7 +109,7 @@ def place_life(place, on):
         fieldwork=_sums_since(on - LATELY, work),
         issues=_issues_of(place, on, told["reply_days"]),
         mix=mix,
-        steps=told["steps"],
+        steps=_steps_of(place),
         effects_good=told["good"],
         effects_bad=told["bad"],
     )
@@ -152,15 +161,20 @@ def _issues_of(place, on, reply_days):
     return IssueNumbers(waiting, sum(clock.is_overdue(on, reply_days) for clock in clocks), len(clocks), reply_days)
 
 
+def _steps_of(place):
+    """A Progress for each method that ships."""
+    reached = Counter(place.method_steps.order_by().values_list("method", flat=True))
+    return [Progress(method, reached[key]) for key, method in methods().items()]
+
+
 def _told_of(place):
-    """Steps reached, effects by kind, and the days an agency has for a reply, in one query."""
+    """Effects by kind, and the days an agency has for a reply, in one query."""
     rules = RegisterRules.objects.filter(programme=OuterRef("programme")).values("reply_days")
     usual = RegisterRules._meta.get_field("reply_days").default
     return (
         Neighbourhood.objects.filter(pk=place.pk)
         .values("pk")
         .annotate(
-            steps=_number_of(MethodStep.objects.all()),
             good=_number_of(Effect.objects.filter(kind=Effect.Kind.GOOD)),
             bad=_number_of(Effect.objects.filter(kind=Effect.Kind.BAD)),
             reply_days=Coalesce(Subquery(rules), Value(usual)),

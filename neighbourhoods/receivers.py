@@ -4,8 +4,8 @@ from django.dispatch import receiver
 
 from commissioning.signals import appointment_checked
 from neighbourhoods.deployment_rules import check_deployments_of
-from neighbourhoods.fieldwork import reminders as field_reminders  # noqa: F401  adds sources of what waits
-from neighbourhoods.issues import reminders as issue_reminders  # noqa: F401  adds sources of what waits
+from neighbourhoods.fieldwork.reminders import groups_to_update, next_steps  # noqa: F401  sources of what waits
+from neighbourhoods.issues.reminders import issues_without_an_answer  # noqa: F401  a source of what waits
 
 
 @receiver(appointment_checked, dispatch_uid="neighbourhoods.deployments_of_an_appointment")

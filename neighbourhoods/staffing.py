@@ -16,6 +16,16 @@ def workers_of(place, on):
     return list(rows.select_related("appointment__post").order_by("starts_on", "appointment__post__position", "pk"))
 
 
+def longest_at_work(programme, on):
+    """Neighbourhood's id -> the id of the member at work there for longest on the date `on`, of accounts not closed."""
+    members = programme.memberships.filter(user__is_active=True).values("user")
+    running = Deployment.objects.of(programme).running(on).filter(appointment__user__in=members)
+    found = {}
+    for place, user in running.order_by("starts_on", "pk").values_list("neighbourhood", "appointment__user"):
+        found.setdefault(place, user)
+    return found
+
+
 @dataclass(frozen=True)
 class Load:
     """What one neighbourhood has of the team on one day, and in words the support that is due there."""

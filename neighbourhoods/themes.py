@@ -26,7 +26,6 @@ THEMES = (
     ("services", "Local services and health care"),
     ("other", "Something else"),
 )
-HEALTH_THEMES = ("sport", "body", "mind", "disability", "food", "services")
 
 # Four ways of working with communities for health, after the King's Fund's overview.
 APPROACHES = (

@@ -96,8 +96,12 @@ def test_table_knows_every_route_and_no_other():
 
 @pytest.fixture
 def world(db):
+    return a_world()
+
+
+def a_world(slug="here"):
     """A programme with a member in each role, and one thing of each kind that an address may name."""
-    programme, (before, after) = surveyed({"Ropewalk": [(21, 300), (36, 300)]}, programme=ProgrammeFactory(slug="here"))
+    programme, (before, after) = surveyed({"Ropewalk": [(21, 300), (36, 300)]}, programme=ProgrammeFactory(slug=slug))
     people = {role: MembershipFactory(programme=programme, role=role).user for role in Role.values}
     people["outsider"] = MembershipFactory(programme=ProgrammeFactory(), role=Role.COMMISSIONER).user
     area_file = AreaFile.objects.create(

@@ -37,7 +37,7 @@ def save_entry(*, programme, entry, by, seen=None, belonging=None):
     hold(programme)
     model = type(entry)
     if entry._state.adding and (standing := model.objects.of(programme).filter(key=entry.key).first()):
-        return _same_entry(standing, entry, belonging)
+        return _same_entry(standing, entry, belonging, by)
     if not entry._state.adding:
         standing = model.objects.of(programme).get(pk=entry.pk)
         same = _agree(standing, entry, entry._meta.concrete_fields) and _belongs(standing, belonging)
@@ -82,19 +82,25 @@ def _belongs(standing, belonging):
     return all(set(getattr(standing, name).all()) == set(rows) for name, rows in (belonging or {}).items())
 
 
-def _same_entry(standing, entry, belonging):
+def _same_entry(standing, entry, belonging, by):
     """The stored entry, if the one that was sent again says the same in all that people fill in."""
     asked = [field for field in entry._meta.concrete_fields if field.editable and not field.primary_key]
     says = _agree(standing, entry, [field for field in asked if field.name not in UNTOLD])
     if not says or not _belongs(standing, belonging):
-        raise EntrySentBefore(sent_before_words(standing))
+        raise EntrySentBefore(sent_before_words(standing, by))
     return standing
 
 
-def sent_before_words(standing):
-    """What somebody is told who fills a form in anew after going back."""
+def sent_before_words(standing, by):
+    """What somebody is told who fills a form in anew after going back.
+
+    The entry is named to whoever entered it alone: a key that came from elsewhere tells nothing of the entry it opens.
+    """
+    history = getattr(standing, "history", None)
+    is_own = history is None or history.order_by("history_id").values_list("history_user", flat=True).first() == by.pk
+    named = f", as “{standing}”" if is_own else ""
     return (
-        f"This form was saved before, as “{standing}”. Nothing new was entered. To enter what stands here as well, "
+        f"This form was saved before{named}. Nothing new was entered. To enter what stands here as well, "
         "save once more."
     )
 

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from accounts.models import User
 from accounts.privacy import PERSONAL
 from commissioning.actions.entries import EntryChanged, EntryRefused, EntrySentBefore, latest_change, save_entry
-from commissioning.calendar import believable_days
+from commissioning.calendar import LONG_AGO, believable_days
 from commissioning.forms.fields import plain_field
 from commissioning.forms.wording import NOT_WHOLE
 from commissioning.people import naming_for
@@ -23,11 +23,13 @@ class EntryForm(forms.ModelForm):
     people at the same entry do not overwrite each other unseen. Choices of other rows are those of the programme.
     A `viewer` who may not see names chooses people by role, and is not shown personal words that stand already.
     `FIELD_OF` says at which field the message of a constraint, by its name, is shown; `needed_sometimes` names the
-    fields that only some answers need, whose label does not call them optional.
+    fields that only some answers need, whose label does not call them optional; `long_ago` those whose day may lie long
+    before the programme.
     """
 
     FIELD_OF = {}
     needed_sometimes = ()
+    long_ago = ()
     begun = None  # the new entry as far as the address places it, with its meeting for example
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False, error_messages=NOT_WHOLE)
@@ -68,15 +70,20 @@ class EntryForm(forms.ModelForm):
 
     def clean(self):
         given = super().clean()
-        first, last = believable_days(self.programme.starts_on)
         for name, field in self.fields.items():
-            if isinstance(field, forms.DateField) and given.get(name) and not first <= given[name] <= last:
-                self.add_error(
-                    name,
-                    f"{field.label}: write a day from {date_format(first)} to {date_format(last)}; the programme "
-                    f"begins on {date_format(self.programme.starts_on)}.",
-                )
+            if isinstance(field, forms.DateField) and given.get(name):
+                self._check_day(name, given[name])
         return given
+
+    def _check_day(self, name, day):
+        """Refuse a day that nobody can mean: a slip of the keyboard."""
+        first, last = believable_days(self.programme.starts_on)
+        begins = f"; the programme begins on {date_format(self.programme.starts_on)}"
+        if name in self.long_ago:
+            first, begins = LONG_AGO, ""
+        if not first <= day <= last:
+            words = f"write a day from {date_format(first)} to {date_format(last)}{begins}."
+            self.add_error(name, f"{self.fields[name].label}: {words}")
 
     def _get_validation_exclusions(self):
         """An entry that stands already does not get into its own way; the action says what it is."""

@@ -6,6 +6,7 @@ from django.db import models
 from commissioning.money_words import pounds_of
 
 DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y"]
+LONGEST_NUMBER = 18
 NOT_OFFERED = "{name}: choose from what the page offers."
 
 
@@ -33,6 +34,16 @@ class YesNoField(forms.TypedChoiceField):
         return {True: "yes", False: "no", None: ""}.get(value, value)
 
 
+class RowsField(forms.ModelMultipleChoiceField):
+    """Several rows. A number too long for any row is no choice, as a word is none, and is never put to the database."""
+
+    def clean(self, value):
+        for number in value if isinstance(value, list | tuple) else ():
+            if len(str(getattr(number, "pk", number))) > LONGEST_NUMBER:
+                raise forms.ValidationError(self.error_messages["invalid_choice"], params={"value": "…"})
+        return super().clean(value)
+
+
 def plain_field(field, **options):
     """The form field for a model field: its widget, and messages in plain words that name it."""
     name = _sentence(field.verbose_name)
@@ -48,6 +59,8 @@ def plain_field(field, **options):
 
 
 def _made(field, options):
+    if isinstance(field, models.ManyToManyField):
+        return field.formfield(form_class=RowsField, **options)
     if isinstance(field, models.BooleanField) and field.null:
         return YesNoField(**{"help_text": field.help_text} | options)
     if isinstance(field, models.DateField):

@@ -44,6 +44,14 @@ class Entry(models.Model):
         """Why it cannot be taken away again, in words, or "" where it can."""
         return ""
 
+    @property
+    def entered_in(self):
+        """The programme it hangs from, by the way that `PROGRAMME` names."""
+        found = self
+        for name in self.PROGRAMME.split("__"):
+            found = getattr(found, name)
+        return found
+
 
 class Promise(Entry):
     """Something of a stage that somebody is to reach by the end of a programme month.

@@ -20,6 +20,12 @@ def owner(context, entry):
     return _naming(context).owner_of(entry)
 
 
+@register.simple_tag(takes_context=True)
+def called(context, row):
+    """What a row is called for the reader: an entry that is one person by its kind alone where no names are read."""
+    return _naming(context).called(row)
+
+
 @register.filter
 def pounds(amount):
     """£1,234, or £1,234.50 where there are pence; nothing known is said in words."""

@@ -9,7 +9,7 @@ GRASS, CLUB, FAITH, HUB = "grass-roots", "association", "faith", "hub"
 
 
 class Activity(NamedTuple):
-    """Something that people do together; `members` is the usual number of them."""
+    """Something that people do together; `members` is the usual number of them, 0 for what has none."""
 
     names: tuple[str, ...]
     themes: tuple[str, ...]
@@ -115,9 +115,9 @@ BOTH = (
              "A business whose profit goes into places to learn.", None),
 )  # fmt: skip
 ALONE = (
-    Activity(("The piano teacher of {s}", "The gardener of {s}"), ("arts", "green"), "individual", 1,
+    Activity(("The piano teacher of {s}", "The gardener of {s}"), ("arts", "green"), "individual", 0,
              "One person who gives time to neighbours."),
-    Activity(("A retired nurse in {s}",), ("body", "company"), "connector", 1,
+    Activity(("A retired nurse in {s}",), ("body", "company"), "connector", 0,
              "Somebody who would like to start something with others.", True),
 )  # fmt: skip
 # What a group about each theme hopes for, has done and struggles with: of all that it is about, the first is told.
@@ -156,7 +156,7 @@ STRUGGLES = {
     "sport": "Coaches are short, and pitches dear.",
     "green": "Tools get stolen.",
     "arts": "The leader wants to stop and nobody has come forward.",
-    "older": "Three members died this winter.",
+    "older": "Every winter some can no longer come.",
     "mind": "It is hard to find a place where nobody walks in.",
     "faith": "The roof.",
     "place": "Replies come late or not at all.",
@@ -168,6 +168,7 @@ OTHERWISE = {
     "did": "Came through the year with more people than it began with.",
     "struggles": "Too few hands for what it would like to do.",
 }
+NOBODY_FOLLOWED = "Its leader has left, and nobody knows yet who speaks for it now."
 # Two corners of each ward, in the order of WARDS; no two wards share one.
 CORNERS = (
     ("Lantern Street", "Fair Bank"), ("Sails Close", "Quern Lane"), ("Signal Road", "Bracken Rise"),

@@ -1,11 +1,11 @@
 """The careers of Harbourside's groups: how each was at every visit or call over forty months. All invented."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import numpy as np
 
-from evaluation.demonstration.activities import DID, OTHERWISE, STRUGGLES, WANTS
+from evaluation.demonstration.activities import DID, NOBODY_FOLLOWED, OTHERWISE, STRUGGLES, WANTS
 from evaluation.demonstration.borough import SEED, WARDS
 from evaluation.demonstration.groups import COUNTED_FROM, MERGED, OVERLAP, PROFESSIONAL
 
@@ -14,6 +14,12 @@ ROUNDS = {1: (4, 10, 16, 22, 28, 33, 39), 2: (4, 10, 16, 22, 28, 33, 39), 3: (4,
 NOT_ASKED_LAST = 5  # of so many groups one was not asked in the latest round
 LOST_TOUCH = 23  # of so many groups that do not count one has not been heard of for long
 EXACTLY_AT_THE_THRESHOLD = 37  # one group of so many has an income of £10,000
+NEVER_TELLS = {"members": 17, "volunteers": 7, "activities": 13, "confidence": 11, "income_band": 9}  # one of so many
+LOST_ITS_CONTACT = 2  # of so many groups whose contact person nobody knows, one had told who it was; at its second stop
+CARRIED_OVER = (
+    *("members", "volunteers", "paid_staff", "activities", "income_band", "income", "confidence"),
+    *("ambition", "achievements", "problems"),
+)
 HEARD, CALL, VISIT = "heard", "call", "visit"
 BANDS = ("none", "under-5k", "to-10k", "to-100k", "over-100k")
 CONFIDENCE = ("not-at-all", "not-very", "neither", "fairly", "very")
@@ -49,7 +55,37 @@ def career_of(drawn):
     stops = [_stop(drawn, month, number, rng) for number, month in enumerate(months)]
     if drawn.end:
         stops.append(Stop(drawn.end.month, 17, drawn.end.state, VISIT, **_known(drawn)))
-    return stops
+    stops = list(_carried_over(drawn, stops))
+    return _without_contact(stops) if _lost_its_contact(drawn, stops) else stops
+
+
+def _carried_over(drawn, stops):
+    """What was told once stands until something else is told, as in the product's forms; some never tell."""
+    untold = {name: getattr(Stop, name) for name in NEVER_TELLS if name != "income_band" and _never_tells(drawn, name)}
+    before = Stop(0, 0, "", "")
+    for stop in stops:
+        kept = {name: getattr(before, name) for name in CARRIED_OVER if getattr(stop, name) in (None, "")}
+        before = replace(stop, **kept | untold)
+        yield before
+
+
+def _never_tells(drawn, name):
+    return drawn.number % NEVER_TELLS[name] == 6
+
+
+def _lost_its_contact(drawn, stops):
+    is_visited = WARDS[drawn.ward].cohort < 3 and len(stops) > 2
+    return is_visited and drawn.unknown == "has_contact" and drawn.number % LOST_ITS_CONTACT == 0
+
+
+def _without_contact(stops):
+    """Somebody spoke for it at the second stop, and has left by the third."""
+    first, known, *later = stops
+    return [
+        first,
+        replace(known, has_contact=True),
+        *(replace(stop, has_contact=None, problems=NOBODY_FOLLOWED) for stop in later),
+    ]
 
 
 def _months(drawn):
@@ -81,14 +117,15 @@ def _stop(drawn, month, number, rng):
         return Stop(month, day, "active", HEARD, **_known(drawn) | {"has_contact": None})
     years = (month - drawn.known_from) / 12
     members = _people(drawn.activity.members * (1 + drawn.trend) ** years, rng)
+    is_told, volunteers = rng.random() < 0.9, _volunteers(drawn, members, rng)
     return Stop(
         month,
         day,
         "active",
         CALL if WARDS[drawn.ward].cohort == 3 else VISIT,
         **_known(drawn),
-        members=members if rng.random() < 0.9 and drawn.activity.members else None,
-        volunteers=_volunteers(drawn, members, rng),
+        members=members if is_told and drawn.activity.members else None,
+        volunteers=None if drawn.is_one_person else volunteers,
         paid_staff=_staff(drawn, rng),
         activities=int(rng.integers(1, 9)) if rng.random() < 0.85 else None,
         **_income(drawn, rng),
@@ -102,7 +139,7 @@ def _people(usual, rng):
 
 
 def _volunteers(drawn, members, rng):
-    """Nobody knows of about one in five."""
+    """At one visit in five nobody says."""
     return None if rng.random() < 0.2 else max(int(members * rng.uniform(0.12, 0.3)), 1)
 
 
@@ -117,7 +154,7 @@ def _income(drawn, rng):
         return {"income_band": "to-10k", "income": Decimal(10_000)}
     if drawn.sector in (PROFESSIONAL, OVERLAP):
         return {"income_band": "over-100k" if drawn.sector == PROFESSIONAL else "to-100k"}
-    if rng.random() < 0.15:
+    if rng.random() < 0.15 or _never_tells(drawn, "income_band"):
         return {}
     own = np.random.default_rng([SEED, 22, drawn.number]).random()
     return {"income_band": BANDS[int(np.searchsorted((0.25, 0.68, 0.9, 0.99), own))]}
@@ -130,13 +167,13 @@ def _confidence(drawn, rng):
 
 
 def _told(drawn, number, rng):
-    """What it wants, did and struggles with; seldom all three at once."""
+    """What it says for the first time of what it wants, did and struggles with; seldom all three at once."""
     theme = drawn.activity.themes[0]
     told = {
-        "ambition": WANTS.get(theme, OTHERWISE["wants"]) if rng.random() < 0.5 else "",
-        "problems": STRUGGLES.get(theme, OTHERWISE["struggles"]) if rng.random() < 0.4 else "",
+        "ambition": WANTS.get(theme, OTHERWISE["wants"]) if rng.random() < 0.2 else "",
+        "problems": STRUGGLES.get(theme, OTHERWISE["struggles"]) if rng.random() < 0.15 else "",
     }
-    did_well = number > 1 and drawn.trend > 0 and rng.random() < 0.45
+    did_well = number > 1 and drawn.trend > 0 and rng.random() < 0.2
     return told | {"achievements": DID.get(theme, OTHERWISE["did"]) if did_well else ""}
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from evaluation.demonstration.borough import SEED, WARDS
+from evaluation.demonstration.team import FIELDWORKERS_WARDS
 
 FIRST = (
     "Ada", "Bilal", "Carys", "Dorota", "Elsie", "Femi", "Gita", "Howell", "Imran", "Jean", "Kwame", "Lena", "Moira",
@@ -21,6 +22,7 @@ LAST = (
 DOES = ("chair", "secretary", "treasurer", "opens the room", "looks after the list", "")
 HOW = ("spoken", "written", "message")
 KEPT = {1: 9, 2: 7, 3: 3}  # of ten groups, those whose contact the programme was given, by cohort
+RATHER_NOT = 14  # in the fieldworker's wards everybody was asked; one of so many would rather not be written down
 KEPT_FOR_MONTHS = 24
 AGREED_AT_VISIT = 2  # of one in three: long ago, so that it is time to ask again
 NUMBERS = 1_000  # in each range
@@ -41,7 +43,7 @@ class Person(NamedTuple):
 def contact_of(drawn, stops):
     """The Person of a group that has one and agreed, or None."""
     rng = np.random.default_rng([SEED, 23, drawn.number])
-    if drawn.unknown or drawn.end or rng.integers(10) >= KEPT[WARDS[drawn.ward].cohort]:
+    if drawn.end or not stops[-1].has_contact or not _agreed(drawn, rng):
         return None
     first, last = FIRST[int(rng.integers(len(FIRST)))], LAST[int(rng.integers(len(LAST)))]
     asked = stops[-1 if drawn.number % 3 else min(AGREED_AT_VISIT, len(stops) - 1)]
@@ -55,3 +57,9 @@ def contact_of(drawn, stops):
         asked.month,
         asked.day,
     )
+
+
+def _agreed(drawn, rng):
+    if drawn.ward in FIELDWORKERS_WARDS:
+        return drawn.number % RATHER_NOT != 3
+    return rng.integers(10) < KEPT[WARDS[drawn.ward].cohort]

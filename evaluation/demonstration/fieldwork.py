@@ -10,8 +10,7 @@ from simple_history.utils import bulk_create_with_history
 from commissioning.models import Role
 from evaluation.demonstration.borough import SEED, place_of
 from evaluation.demonstration.history import connect, written
-from evaluation.demonstration.people import NAMES
-from evaluation.demonstration.team import TEAM
+from evaluation.demonstration.team import FIELDWORKERS_WARDS, TEAM
 from evaluation.demonstration.timetable import MONTH_NOW, working_day_before
 from neighbourhoods.models import FieldworkEntry
 
@@ -37,7 +36,7 @@ HAPPENED = {
 NEXT = ("Ring them about the room.", "Bring the grant form.", "Introduce them to the lunch club.",
         "Ask the surgery for a date.", "See whether the newcomers came back.")  # fmt: skip
 WAYS = (("development",), ("development",), ("design",), ("pathways",), ())
-PRIYA = NAMES[Role.FIELDWORKER]
+COORDINATOR_LISTENS = 4  # one of so many listening events elsewhere is the coordinator's
 
 
 class Drawn(NamedTuple):
@@ -105,7 +104,7 @@ def _row(days, each, neighbourhoods, users):
     done_on = working_day_before(days.on(each.month, each.day))
     next_on = done_on + timedelta(days=each.next_days) if each.next_step else None
     done = next_on and each.next_done and next_on + timedelta(days=1) < days.today
-    by = users[Role.FIELDWORKER] if each.who == PRIYA else None
+    by = users.get(_role_of(each))
     entry = FieldworkEntry(
         neighbourhood=neighbourhoods[each.ward],
         kinds=each.kinds,
@@ -121,6 +120,15 @@ def _row(days, each, neighbourhoods, users):
     )
     # Colleagues without an account hand their sheets in, and the coordinator enters them.
     return written(entry, done_on + timedelta(days=WRITTEN_DAYS_AFTER), by or users[Role.COORDINATOR])
+
+
+def _role_of(each):
+    """The role of whoever did it and signs in, or None. In the fieldworker's wards the diary is hers."""
+    if each.ward in FIELDWORKERS_WARDS:
+        return Role.FIELDWORKER
+    if "listening" in each.kinds and each.chance % COORDINATOR_LISTENS == 0:
+        return Role.COORDINATOR
+    return None
 
 
 def _groups(register, each):

@@ -82,7 +82,11 @@ class Drawn:
     @property
     def counts(self):
         """Whether it counts while it is active."""
-        return self.sector == COMMUNITY and not self.unknown and self.is_open and self.activity not in ALONE
+        return self.sector == COMMUNITY and not self.unknown and self.is_open and not self.is_one_person
+
+    @property
+    def is_one_person(self):
+        return self.activity in ALONE
 
     def is_known_in(self, month):
         """Whether it counts in this month, as far as its career tells."""

@@ -15,6 +15,7 @@ from evaluation.demonstration.issues import fill_issues
 from evaluation.demonstration.links import fill_agencies, fill_links
 from evaluation.demonstration.registering import fill_groups
 from evaluation.demonstration.stories import fill_stories
+from evaluation.demonstration.team import FIELDWORKERS_WARDS
 from evaluation.registers.freezing import freeze_baseline
 from neighbourhoods.actions.merging import merge_groups
 from neighbourhoods.models import (
@@ -45,7 +46,6 @@ from neighbourhoods.models import (
     tell_figures,
 )
 
-FIELDWORKERS_WARDS = tuple(map(place_of, ("Ropewalk", "Tanyard", "Netherfold")))
 NOW = 39  # the latest month that is over
 DIRECTORY_OPENED = (30, 11)
 DIRECTORY_WORDS = (
@@ -172,6 +172,7 @@ def _merge(register, neighbourhoods, by):
     )
     at = moment(register.days.on(*MERGED_IN))
     GroupMerge.objects.filter(pk=merge.pk).update(merged_at=at)
+    GroupProfile._base_manager.filter(pk__in=merge.moved["completing"]).update(recorded_at=at)
     for model, latest in before.items():
         model.history.filter(history_id__gt=latest).update(history_date=at)
     GroupMerge.history.filter(id=merge.pk).update(history_date=at, merged_at=at)

@@ -110,6 +110,11 @@ TEAM = (
 )  # fmt: skip
 
 
+FIELDWORKERS_WARDS = {
+    place_of(stay.ward) for held in TEAM if held.name == NAMES[Role.FIELDWORKER] for stay in held.stays
+}
+
+
 def fill_team(programme, neighbourhoods, by):
     """Make the posts, appoint the people and deploy them; `neighbourhoods` by their place in WARDS."""
     posts = {(post.team, post.position): post for post in set_up_team(programme=programme, by=by)}

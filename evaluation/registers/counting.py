@@ -10,6 +10,7 @@ from functools import cached_property
 from statistics import median
 from typing import NamedTuple
 
+from evaluation.figures import Figure
 from evaluation.registers.state import GROUPS, HUBS, INPUT, ISSUES, LINKS, MONEY, SPACES, RegisterState
 from neighbourhoods.issues.clocks import Wait, answered_in_time, led_to_change, median_wait
 from neighbourhoods.networks.measures import network_of
@@ -29,7 +30,9 @@ NEEDS = {
 }
 # Which register has to be gone through for a figure to be confirmed; issues are told from day to day.
 CONFIRMED_BY = {"E4": "assets", "E5": "assets", "E8": "input", "F7": "", "F8": "", "F9": ""}
-NO_GROUP = "No group counts yet"
+NO_GROUP, NO_POPULATION = "No group counts yet", "Population not known"
+# Shares and waits of cases: where nobody raised an issue there is none to answer, so they compare whatever takes part.
+OF_CASES = frozenset(code for code, needs in NEEDS.items() if needs == (ISSUES,))
 
 
 class Count(NamedTuple):
@@ -58,7 +61,10 @@ def counts_of(states: Mapping[object, RegisterState]):
         needs: Union(tuple(state for state in states.values() if _is_known(state, needs)))
         for needs in set(NEEDS.values())
     }
-    return {code: _counted(code, areas[needs]) for code, needs in NEEDS.items() if areas[needs].states}
+    found = {code: _counted(code, areas[needs]) for code, needs in NEEDS.items() if areas[needs].states}
+    if "B1" not in found and "B2" in found:
+        found["B1"] = found["B2"]._replace(value=None, absent=NO_POPULATION)
+    return found
 
 
 def places_of(states, code):
@@ -166,7 +172,8 @@ def _connected(area):
 
 def _hub(area):
     having = sum(bool(state.hubs) for state in area.states)
-    words = f"in {having} of {len(area.states)} neighbourhoods" if len(area.states) > 1 else ""
+    here = "on record" if having else "none on record"
+    words = f"in {having} of {len(area.states)} neighbourhoods" if len(area.states) > 1 else here
     return Count(int(having > 0), having, len(area.states), words)
 
 
@@ -195,9 +202,14 @@ def _small(area):
 
 def _spaces(area):
     spaces, unpriced = len(area.united("spaces")), len(area.united("unpriced"))
-    rate = f"{1000 * spaces / area.residents:.1f} per 1,000 residents" if area.residents else ""
+    rate = f"{_rate_words(1000 * spaces / area.residents)} per 1,000 residents" if area.residents else ""
     note = _joined(rate, f"{unpriced} more of unknown cost" if unpriced else "")
     return Count(spaces, spaces, spaces, plural(spaces, "space"), note)
+
+
+def _rate_words(rate):
+    """To one decimal, as rates of their own are shown; what would round to none, and is not, says so."""
+    return "under 0.1" if 0 < rate < 0.05 else Figure(unit="per 1,000").in_words(rate)
 
 
 def _schemes(area):

@@ -8,7 +8,7 @@ import pandas as pd
 from django.utils import timezone
 
 from evaluation.registers.counting import day_words
-from evaluation.registers.rows import CountedRow, counted_rows, rows_on
+from evaluation.registers.rows import CountedRow, counted_rows, days_of, rows_on
 
 DESIGN = AUDIENCE = "register"
 EVERYBODY = "all"
@@ -30,13 +30,20 @@ def register_frame(programme, catalogue, *, on=None, also_on=None, **conditions)
     if not codes or conditions.get("breakdown", EVERYBODY) != EVERYBODY:
         return None
     unjudged = frozenset(code for code in catalogue.indicators if not catalogue[code].is_judged)
-    rows = counted_rows(programme, unjudged, on or timezone.localdate(), codes)
-    if also_on is not None and rows and also_on not in {row.wave_date for row in rows}:
-        rows += [row for row in rows_on(programme, [also_on], unjudged) if row.indicator in codes]
+    until = on or timezone.localdate()
+    rows = counted_rows(programme, unjudged, until, codes)
+    if also_on is not None and rows and also_on not in days_of(programme, until):
+        rows += _rows_of(programme, also_on, unjudged, codes, {(row.area_code, row.wave_date) for row in rows})
     for name in ("area_kind", "area_code"):
         if name in conditions:
             rows = [row for row in rows if getattr(row, name) == conditions[name]]
     return _framed(rows, catalogue) if rows else None
+
+
+def _rows_of(programme, day, unjudged, codes, counted):
+    """The CountedRows of one more day, of the areas that were not `counted` on it: it may be some area's baseline."""
+    found = (row for row in rows_on(programme, [day], unjudged) if row.wave_date == day and row.indicator in codes)
+    return [row for row in found if (row.area_code, day) not in counted]
 
 
 def _wanted(catalogue, conditions):

@@ -43,7 +43,7 @@ def freeze_baseline(*, neighbourhood, reference_on, by, though_incomplete=False)
     if standing := frozen_already(neighbourhood, reference_on):
         return standing
     _refuse_day(neighbourhood, reference_on)
-    missing = _missing_parts(neighbourhood)
+    missing = missing_parts(neighbourhood)
     if missing and not though_incomplete:
         names = ", ".join(part.label.lower() for part in missing)
         raise FreezeRefused(f"Not complete yet: {names}. Tick the box to freeze it all the same.", "though_incomplete")
@@ -58,7 +58,8 @@ def freeze_baseline(*, neighbourhood, reference_on, by, though_incomplete=False)
     )
 
 
-def _missing_parts(neighbourhood):
+def missing_parts(neighbourhood):
+    """The PartStates of a neighbourhood's baseline that are not complete."""
     parts = baseline_parts(neighbourhood.programme, [neighbourhood])[neighbourhood.pk]
     return [part for part in parts if not part.complete]
 

@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.db.models import Min, Q
-from django.db.models.functions import Coalesce, Greatest
 
 from commissioning.models import Role
 from evaluation.registers.state import (
@@ -21,7 +20,7 @@ from evaluation.registers.state import (
     CountingGroup,
     RegisterState,
 )
-from neighbourhoods.groups.as_at import groups_on_days
+from neighbourhoods.groups.as_at import first_told, groups_on_days
 from neighbourhoods.groups.eligibility import ACTIVE, heard_of_since, is_small, standing_of
 from neighbourhoods.issues.clocks import IssueClock
 from neighbourhoods.models import (
@@ -32,7 +31,6 @@ from neighbourhoods.models import (
     Grant,
     GrantScheme,
     GroupLink,
-    GroupProfile,
     Neighbourhood,
     RegisterConfirmation,
     RegisterRules,
@@ -40,7 +38,6 @@ from neighbourhoods.models import (
 from neighbourhoods.population import residents_total
 
 HUB_KIND = "hub"
-POUNDS = "GBP"
 # What a confirmation makes known: without rows it is none, and no longer unknown.
 MADE_KNOWN = {"groups": (GROUPS, LINKS, HUBS), "assets": (SPACES, MONEY, HUBS), "input": (INPUT,)}
 Kind, Cost, Sector = Asset.Kind, Asset.Cost, CommunityGroup.Sector
@@ -92,7 +89,7 @@ class Registers:
         self.rules = RegisterRules.of_programme(programme)
         self.places = list(Neighbourhood.objects.filter(programme=programme).order_by().values_list("pk", flat=True))
         self.residents = residents_total(self.places)
-        self.first_profiles = _first_profiles(programme)
+        self.first_profiles = first_told(programme)
         self.links = _links(programme)
         self.assets = _assets(programme)
         self.schemes = _schemes(programme, self.places)
@@ -117,6 +114,7 @@ class Registers:
                 on=on,
                 residents=self.residents.get(place),
                 reply_days=self.rules.reply_days,
+                threshold=self.rules.income_threshold,
                 known=EVERYTHING & known[place],
                 confirmed=confirmed.get(place, {}),
                 **told[place].parts,
@@ -198,7 +196,7 @@ class Registers:
         """Neighbourhood id -> register -> the last Confirmed of a day up to `on`."""
         found = defaultdict(dict)
         for place, register, as_at, role in self.confirmations:
-            if as_at <= on:
+            if True:
                 found[place][register] = Confirmed(as_at, Role(role).label.lower() if role else "register’s keeper")
         return found
 
@@ -247,15 +245,6 @@ def _as_at(clock, on):
     )
 
 
-def _first_profiles(programme):
-    """Neighbourhood id -> the first day on which something is told of a group that serves it."""
-    place, since = "group__places__neighbourhood", "group__places__since"
-    told = GroupProfile.objects.told().filter(group__programme=programme, group__duplicate_of=None)
-    first = Min(Greatest("as_of", Coalesce(since, "as_of")))
-    rows = told.filter(**{f"{place}__isnull": False}).order_by().values(place).annotate(first=first)
-    return dict(rows.values_list(place, "first"))
-
-
 def _links(programme):
     rows = GroupLink.objects.of(programme).filter(other__isnull=False).order_by()
     return [Linked(*row) for row in rows.values_list(*Linked._fields[:-1], "confirmations__confirmed_on")]
@@ -279,7 +268,7 @@ def _schemes(programme, places):
 def _grants(programme):
     """A Lasting for each neighbourhood of a grant in pounds: the one it names, or those its group served that day."""
     at_work = ("group__places__neighbourhood", "group__places__since", "group__places__until")
-    rows = Grant.objects.of(programme).filter(currency=POUNDS, group__duplicate_of=None).order_by()
+    rows = Grant.objects.of(programme).in_pounds().filter(group__duplicate_of=None).order_by()
     found = {}
     for pk, amount, awarded_on, named, *service in rows.values_list(
         "pk", "amount", "awarded_on", "neighbourhood", *at_work

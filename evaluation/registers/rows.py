@@ -2,7 +2,7 @@
 
 import pickle
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from evaluation.drawings import A_WEEK, DRAWN_BY
 from evaluation.models import Estimate
-from evaluation.registers.counting import counts_of, places_of
+from evaluation.registers.counting import OF_CASES, counts_of, places_of
 from evaluation.registers.frozen import counted_together, frozen_of
 from evaluation.registers.reading import states_on
 from evaluation.statistics import Verdict
@@ -25,10 +25,7 @@ HALF_YEAR = 6  # months
 # Other code may count the same registers differently.
 GROUND = Path(__file__).parents[2] / "neighbourhoods"
 COUNTERS = ("groups/as_at.py", "groups/eligibility.py", "issues/clocks.py", "networks/measures.py")
-COUNTED_BY = sha256(
-    DRAWN_BY.encode()
-    + b"".join((GROUND / name).read_bytes() for name in COUNTERS)
-).hexdigest()[:12]
+COUNTED_BY = sha256(DRAWN_BY.encode() + b"".join((GROUND / name).read_bytes() for name in COUNTERS)).hexdigest()[:12]
 
 
 class CountedRow(NamedTuple):
@@ -88,7 +85,7 @@ def counted_rows(programme, unjudged, until, codes):
     if not programme.register_version:
         return []
     versions = (programme.evidence_version, programme.register_version)
-    state = (COUNTED_BY, programme.pk, *versions, until, sorted(unjudged))
+    state = (COUNTED_BY, programme.pk, programme.name, *versions, until, sorted(unjudged))
     key = "counted:" + sha256(repr(state).encode()).hexdigest()
     kept = cache.get(key)
     if kept is None:
@@ -109,11 +106,19 @@ def rows_on(programme, days, unjudged=frozenset()):
     """Every CountedRow of `days`, and of the day of each frozen baseline up to the last of them."""
     areas, frozen, states = areas_of(programme), frozen_of(programme), states_on(programme, days)
     last = max(days)
-    frozen = {place: each for place, each in frozen.items() if each.on <= last}
+    frozen = {place: _by_the_days_of(states[last][place], each) for place, each in frozen.items() if each.on <= last}
     for area in areas:
-        baseline = AreaBaseline(area, frozen)
+        baseline = AreaBaseline(area, frozen, states[last])
         for day in sorted({*days, *baseline.days}):
             yield from _area_rows(area, day, _standing(area, day, frozen, states), baseline, unjudged)
+
+
+def _by_the_days_of(now, frozen):
+    """A frozen baseline with F7 counted by the days that an agency has now: one measure for every figure of F7."""
+    if frozen.state.reply_days == now.reply_days or "F7" not in frozen.counts:
+        return frozen
+    state = replace(frozen.state, reply_days=now.reply_days)
+    return replace(frozen, state=state, counts={**frozen.counts, "F7": counts_of({0: state})["F7"]})
 
 
 def _standing(area, day, frozen, states):
@@ -125,9 +130,12 @@ def _standing(area, day, frozen, states):
 
 
 class AreaBaseline:
-    """What an area's figures are compared with: the frozen baselines of all its neighbourhoods, else nothing."""
+    """What an area's figures are compared with: the frozen baselines of all its neighbourhoods, else nothing.
 
-    def __init__(self, area, frozen):
+    `now` are the states of today, by neighbourhood: what was told by another measure then compares with nothing.
+    """
+
+    def __init__(self, area, frozen, now):
         whole = bool(area.places) and all(place in frozen for place in area.places)
         here = {place: frozen[place] for place in area.places} if whole else {}
         reference_days = {each.on for each in here.values()}
@@ -135,12 +143,19 @@ class AreaBaseline:
         self.days = reference_days if len(reference_days) == 1 else set()  # rows of their own, where it is one day
         self.after = max(reference_days, default=None)
         self._states = {place: each.state for place, each in here.items()}
+        thresholds = [(state.threshold, now[place].threshold) for place, state in self._states.items()]
+        self._another_measure = {"B11"} if any(then not in (None, today) for then, today in thresholds) else set()
 
     def of(self, code, day, places):
         """The Count to compare a figure of `places` on a later day with, or None."""
-        if self.after is None or day <= self.after or code not in self.counts:
+        if self.after is None or day <= self.after or code not in self.counts or code in self._another_measure:
             return None
-        return self.counts[code] if places_of(self._states, code) == places else None
+        is_alike = code in OF_CASES or places_of(self._states, code) == places
+        return self.counts[code] if is_alike else None
+
+    def judges(self, code, counts):
+        """Whether a change is one of what is counted: volunteers add up only where every group told, then and now."""
+        return code != "B10" or all(each["B10"].n == each["B2"].value for each in (counts, self.counts))
 
 
 def _area_rows(area, day, states, baseline, unjudged):
@@ -156,7 +171,7 @@ def _area_rows(area, day, states, baseline, unjudged):
             before.value if known else None,
             before.n if known else None,
             change,
-            _verdict(count, change, code in unjudged, is_baseline),
+            _verdict(count, change, code in unjudged or known and not baseline.judges(code, counts), is_baseline),
             *(count.words, count.note, count.absent, count.confirmed),
         )
 

@@ -41,11 +41,13 @@ class RegisterState:
     across a border is a link of the area that holds both. `waiting` are groups that would count if what is unknown of
     them turned out well, `unpriced` meeting spaces whose cost nobody knows. `hubs` and `workers` have keys such as
     "asset-12": the registers they come from number for themselves. `confirmed` is by the register that was confirmed.
+    `threshold` is the income up to which a group was small, None in what was frozen before that was kept.
     """
 
     on: date
     residents: int | None = None
     reply_days: int = 90
+    threshold: Decimal | None = None
     known: frozenset[str] = frozenset()
     groups: Mapping[int, CountingGroup] = field(default_factory=dict)
     waiting: frozenset[int] = frozenset()
@@ -66,6 +68,7 @@ class RegisterState:
             "on": self.on.isoformat(),
             "residents": self.residents,
             "reply_days": self.reply_days,
+            "threshold": _text(self.threshold),
             "known": sorted(self.known),
             "groups": {str(pk): _plain_group(self.groups[pk]) for pk in sorted(self.groups)},
             "links": sorted(map(list, self.links)),
@@ -83,6 +86,7 @@ class RegisterState:
             on=date.fromisoformat(plain["on"]),
             residents=plain["residents"],
             reply_days=plain["reply_days"],
+            threshold=_decimal(plain.get("threshold")),
             known=frozenset(plain["known"]),
             groups={int(pk): CountingGroup(tuple(row[0]), *row[1:]) for pk, row in plain["groups"].items()},
             links=frozenset(map(tuple, plain["links"])),

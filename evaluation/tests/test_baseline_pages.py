@@ -103,6 +103,23 @@ def test_register_confirmed_by_form_completes_its_part_in_the_confirmers_role(cl
     assert not states(place)["assets"].complete
 
 
+def test_whoever_confirms_sees_what_is_on_record_with_its_lists(client, place):
+    AssetFactory(neighbourhood=place)
+    AssetFactory(neighbourhood=place, kind="input")
+    sign_in(client, place, Role.COORDINATOR)
+    response = client.get(f"{url('confirmation-new')}?neighbourhood={place.pk}")
+    assert "10 groups , 0 links between those that count; 2 assets , 1 of community development" in text_of(response)
+    assert f"{url('group-list')}?place=E05000001" in response.content.decode()
+
+
+def test_part_confirmed_by_hand_is_not_told_as_a_register_gone_through(client, place):
+    BaselinePart.objects.create(neighbourhood=place, part="sector", **KEPT_BY_HAND)
+    sign_in(client, place, Role.STEERING)
+    shown = page(client)
+    assert "Confirmed by hand, 1 March 2025: The list of the hub" in shown
+    assert "No register of Ropewalk is confirmed yet" in shown
+
+
 def test_register_is_not_confirmed_for_a_day_ahead(client, place):
     sign_in(client, place, Role.EVALUATOR)
     sent = {"neighbourhood": place.pk, "register": "groups", "as_at": "2025-03-21", "note": "Soon"}
@@ -188,6 +205,22 @@ def test_incomplete_baseline_is_frozen_only_where_that_is_meant(client, place):
     assert not BaselineFreeze.objects.exists()
 
 
+def test_freezing_tells_beforehand_what_is_missing_and_that_it_stays(client, place):
+    sign_in(client, place, Role.EVALUATOR)
+    shown = page(client, "baseline-freeze", reference_on="2025-03-15")
+    assert "5 of the five parts are missing: how many residents take part, profile of the community sector" in shown
+    assert "it cannot be frozen anew" in shown
+
+
+def test_complete_baseline_is_frozen_without_a_box_about_missing_parts(client, place, monkeypatch):
+    monkeypatch.setattr("evaluation.views.baselines.missing_parts", lambda place: [])
+    monkeypatch.setattr("evaluation.registers.freezing.missing_parts", lambda place: [])
+    sign_in(client, place, Role.EVALUATOR)
+    assert "though parts are missing" not in page(client, "baseline-freeze", reference_on="2025-03-15")
+    client.post(url("baseline-freeze", "E05000001"), {"reference_on": "2025-03-15"})
+    assert BaselineFreeze.objects.get().state["missing"] == []
+
+
 def test_frozen_baseline_says_which_parts_were_missing(place):
     RegisterConfirmationFactory(neighbourhood=place)
     assert freeze(place).state["missing"] == ["participation", "interaction", "existing", "assets"]
@@ -232,9 +265,12 @@ def test_frozen_baseline_cannot_be_changed(place):
 def test_page_tells_what_the_register_would_give_since_it_was_corrected(client, place):
     freeze(place)
     sign_in(client, place, Role.STEERING)
-    assert "has since been corrected" not in page(client)
+    assert "Since then" not in page(client)
+    assert "Nothing has been corrected since" in page(client)
     CommunityGroupFactory(programme=place.programme, eligible_in=[place], eligible_in__as_of=date(2025, 3, 1))
+    AssetFactory(neighbourhood=place, since=None)
     shown = page(client)
+    assert "the same today" in shown
     assert "B2 Groups functioning 10 10 groups The register has since been corrected: it would be 11 today" in shown
 
 

@@ -5,6 +5,8 @@ from datetime import date
 
 import pytest
 from matplotlib.colors import to_hex
+from matplotlib.dates import num2date
+from matplotlib.figure import Figure
 
 from evaluation import charts, drawings
 from evaluation.charts import BENCHMARK, BLUE, GREY, Column, Mark, RankedRow, Start, TrendLine
@@ -63,6 +65,18 @@ def test_baseline_is_dotted_and_benchmark_dashed_and_both_are_named():
     assert dotted.get_ydata() == [12.7, 12.7]
     assert dashed.get_ydata() == [25, 25]
     assert {"Baseline 13%", "Handbook example, 25%"} <= set(words_of(drawing))
+
+
+@pytest.mark.parametrize("width", [charts.WIDE, charts.NARROW])
+@pytest.mark.parametrize("height", [25, 19, 14, 4])
+def test_words_of_a_benchmark_and_of_the_start_do_not_overlap(width, height):
+    start = Start(date(2022, 8, 1), "Support starts")
+    drawing = charts.trend_figure(
+        [cohort()], benchmark=Mark(height, "Handbook, sparse area"), start=start, width=width, height=400
+    )
+    drawing.draw_without_rendering()
+    words = {text.get_text(): text.get_window_extent() for text in drawing.axes[0].texts}
+    assert not words["Handbook, sparse area"].overlaps(words["Support starts"])
 
 
 def test_benchmark_above_every_figure_stays_in_sight():
@@ -219,3 +233,13 @@ def test_nothing_measured_has_no_sparkline(points):
 
 def test_runs_part_where_a_wave_is_missing():
     assert [[point.on for point in run] for run in runs(waves(WITH_GAP))] == [JUNE[:2], JUNE[3:]]
+
+
+def test_years_stand_at_their_first_day():
+    axes = Figure().subplots()
+
+    charts._frame_time(axes, [cohort()], width=900, small=False)
+
+    ticks = [num2date(tick).date() for tick in axes.get_xticks()]
+    assert ticks == [date(year, 1, 1) for year in (2023, 2024, 2025, 2026, 2027)]
+    assert [label.get_text() for label in axes.get_xticklabels()] == [f"Jan {day.year}" for day in ticks]

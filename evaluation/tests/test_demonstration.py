@@ -16,6 +16,7 @@ from commissioning.tests.factories import ProgrammeFactory
 from evaluation.demonstration import building
 from evaluation.demonstration.borough import SLUG, WARDS, place_of
 from evaluation.demonstration.people import PASSWORD
+from evaluation.demonstration.timetable import programme_start
 from evaluation.frames import estimates_frame
 from evaluation.kpi_readings import readings_of
 from evaluation.kpi_status import KpiStatus
@@ -274,8 +275,9 @@ def test_command_leaves_the_demonstration_alone_while_it_stands(harbourside, db,
 
 @pytest.fixture
 def without_surveys(monkeypatch):
-    """Build only what needs no answers: the rest is tested on `harbourside`."""
-    monkeypatch.setattr(building, "hold_surveys", lambda *args: None)
+    """Build neither surveys nor registers: they are tested on `harbourside`, and on any day."""
+    for part in ("hold_surveys", "fill_life"):
+        monkeypatch.setattr(building, part, lambda *args: None)
 
 
 @pytest.fixture
@@ -303,11 +305,15 @@ def test_command_makes_it_anew_when_asked(harbourside, db, without_surveys):
     assert Programme.objects.get(slug=SLUG).pk != harbourside.pk
 
 
-@pytest.mark.parametrize("today", AWKWARD_DAYS, ids=str)
-def test_command_dates_it_by_the_day_given(address_free, today):
+def test_command_dates_it_by_the_day_given(address_free):
     with at_noon(date(2030, 1, 1)):
-        call_command("make_demonstration", f"--today={today}", verbosity=0)
-    assert Programme.objects.get(slug=SLUG).month_on(today) == 40
+        call_command("make_demonstration", "--today=2028-02-29", verbosity=0)
+    assert Programme.objects.get(slug=SLUG).starts_on == programme_start(date(2028, 2, 29))
+
+
+@pytest.mark.parametrize("today", AWKWARD_DAYS, ids=str)
+def test_programme_starts_so_that_the_day_falls_in_its_month_forty(today):
+    assert Programme(starts_on=programme_start(today)).month_on(today) == 40
 
 
 def test_command_gives_each_role_one_person_who_can_sign_in(harbourside, db):

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from django.apps import apps
@@ -11,14 +12,16 @@ from django.db import models
 from django.utils import timezone
 
 from commissioning.models import Role
+from evaluation.demonstration.activities import NOBODY_FOLLOWED
 from evaluation.demonstration.borough import WARDS
-from evaluation.demonstration.careers import career_of
+from evaluation.demonstration.careers import CARRIED_OVER, career_of
 from evaluation.demonstration.contacts import contact_of
 from evaluation.demonstration.fieldwork import draw_fieldwork
 from evaluation.demonstration.gates import confirmed_on
 from evaluation.demonstration.groups import draw_groups
 from evaluation.demonstration.issues import draw_issues
 from evaluation.demonstration.links import draw_links
+from evaluation.demonstration.team import FIELDWORKERS_WARDS
 from neighbourhoods.fieldwork.to_do import CONFIRM, CONTACT, LINK, REPLY, STEP, UPDATE
 from neighbourhoods.fieldwork.today import Day
 from neighbourhoods.groups.as_at import groups_as_at
@@ -84,6 +87,42 @@ def test_careers_run_forward_and_end_once():
         assert (stops[-1].state == "active") == (each.end is None)
 
 
+def test_careers_keep_what_was_told_once():
+    lost = [
+        (each.number, name)
+        for each in draw_groups()
+        for before, after in pairwise(career_of(each))
+        for name in (*CARRIED_OVER, "named", "open_to_join")
+        if getattr(before, name) not in (None, "") and getattr(after, name) in (None, "")
+    ]
+    assert lost == []
+
+
+def test_few_groups_lose_their_contact_person_and_say_so():
+    lost = [
+        after
+        for each in draw_groups()
+        for before, after in pairwise(career_of(each))
+        if before.has_contact and after.has_contact is None
+    ]
+    assert 1 <= len(lost) <= 5
+    assert all(stop.problems == NOBODY_FOLLOWED for stop in lost)
+
+
+def test_some_groups_never_tell_a_number():
+    careers = [career_of(each) for each in draw_groups()]
+    for name in ("members", "volunteers", "activities", "income_band", "confidence"):
+        silent = sum(all(getattr(stop, name) in (None, "") for stop in career) for career in careers)
+        assert 0.03 < silent / len(careers) < 0.2, name
+
+
+def test_entries_of_one_person_have_neither_members_nor_volunteers():
+    alone = [drawn for drawn in draw_groups() if drawn.is_one_person]
+    stops = [stop for drawn in alone for stop in career_of(drawn)]
+    assert stops
+    assert {(stop.members, stop.volunteers) for stop in stops} == {(None, None)}
+
+
 def test_links_join_two_groups_that_are_there_and_are_seen_while_they_hold():
     groups = {each.number: each for each in draw_groups()}
     pairs = []
@@ -94,6 +133,14 @@ def test_links_join_two_groups_that_are_there_and_are_seen_while_they_hold():
         assert all(link.ended is None or month < link.ended for month in link.seen)
         pairs.append(frozenset((link.one, link.other)) if link.agency is None else object())
     assert len(set(pairs)) == len(pairs)
+
+
+def test_contacts_of_the_fieldworkers_wards_are_known_but_for_a_few():
+    careers = [(each, career_of(each)) for each in draw_groups() if each.ward in FIELDWORKERS_WARDS]
+    reached = [(each, career) for each, career in careers if career[-1].has_contact and not each.end]
+    without = [each.name for each, career in reached if contact_of(each, career) is None]
+    assert len(reached) > 40
+    assert 2 <= len(without) <= 5
 
 
 def test_contacts_ring_nowhere_and_write_to_nobody():
@@ -207,6 +254,29 @@ def test_starter_grants_keep_to_their_rules(any_day):
         assert scheme.opens_on <= grant.awarded_on <= timezone.localdate()
         assert scheme.closes_on is None or grant.awarded_on <= scheme.closes_on
         assert not places or places & {place.neighbourhood for place in grant.group.places.all()}
+
+
+def test_diary_of_the_fieldworkers_wards_is_hers_and_some_listening_the_coordinators(any_day):
+    users = {each.role: each.user for each in any_day.memberships.select_related("user")}
+    entries = FieldworkEntry.objects.of(any_day)
+    hers = entries.filter(neighbourhood__name__in=[WARDS[place].name for place in FIELDWORKERS_WARDS])
+    assert set(hers.values_list("done_by", flat=True)) == {users[Role.FIELDWORKER].pk}
+    listened = entries.filter(done_by=users[Role.COORDINATOR])
+    assert listened.count() >= 10
+    assert all("listening" in entry.kinds for entry in listened)
+    assert entries.filter(done_by=None).count() > 500
+
+
+def test_merged_group_is_known_as_well_as_before(any_day):
+    merge = GroupMerge.objects.get(programme=any_day)
+    told = {}
+    for profile in merge.kept.profiles.told().order_by("as_of", "pk"):
+        told[profile.as_of] = profile
+    for before, after in pairwise(told.values()):
+        assert all(
+            getattr(after, name) not in (None, "") for name in CARRIED_OVER if getattr(before, name) not in (None, "")
+        )
+    assert max(profile.recorded_at for profile in told.values()).date() < timezone.localdate()
 
 
 def test_issues_have_every_outcome_and_some_wait_too_long(any_day):

@@ -1,10 +1,13 @@
 """What a figure says, word for word: these are the words on every page."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from evaluation.figures import Figure
+from evaluation.findings import places_finding
+from evaluation.selection import PlaceRow
 from evaluation.statistics.verdicts import Verdict, is_improvement
 
 ACTIVE = Figure(
@@ -31,6 +34,15 @@ def share(**numbers):
 
 def test_words_stand_in_the_decided_order():
     assert ACTIVE.words == "18% (14 to 23) · n 294 · baseline 12% · up 6 points (1 to 11)"
+
+
+def test_finding_of_places_goes_on_in_small_letters_after_a_semicolon():
+    rows = [
+        PlaceRow("E1", "Ropewalk", replace(ACTIVE, verdict="clear_rise")),
+        PlaceRow("E2", "Quayside", replace(ACTIVE, verdict="clear_fall")),
+    ]
+    words = "One neighbourhood rose clearly on its own: Ropewalk; one neighbourhood fell clearly: Quayside"
+    assert places_finding(rows) == words
 
 
 def test_wave_without_a_label_is_named_by_its_month():

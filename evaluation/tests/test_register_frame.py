@@ -116,7 +116,8 @@ def test_rate_without_a_population_is_unknown(programme):
     place = NeighbourhoodFactory(programme=programme, residents=0)
     place.population_groups.all().delete()
     groups(place, 3)
-    assert figures(programme, "B1", place.code) == {}
+    now = figures(programme, "B1", place.code)["20 January 2026"]
+    assert (now.shown, now.value_words, now.n_words) == (False, "Population not known", "3 groups")
     assert figures(programme, "B2", place.code)["20 January 2026"].estimate == 3
 
 

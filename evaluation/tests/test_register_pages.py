@@ -120,6 +120,47 @@ def test_day_that_is_none_of_the_past_is_no_choice(client, programme, ropewalk, 
     assert "Whole programme: 15 groups" in page(client, url("indicator-detail", "B2"), on=asked)
 
 
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("2026-01-21", "This day is still to come"),
+        ("1850-06-01", "Choose a day from 1 October 2022 on"),
+        ("soon", "This is no day"),
+    ],
+)
+def test_day_that_cannot_be_shown_is_said_at_the_field_with_what_was_typed(client, programme, ropewalk, typed, why):
+    signed_in(client, programme)
+    response = client.get(url("indicator-detail", "B2"), {"on": typed})
+    assert why in text_of(response)
+    assert f'value="{typed}" aria-invalid="true"' in response.content.decode()
+    assert "The latest count is shown" in text_of(response)
+
+
+def test_past_day_stands_in_the_heading_and_today_does_not(client, programme, ropewalk):
+    signed_in(client, programme)
+    assert "15 groups, up from 10 CSV" in page(client, url("indicator-detail", "B2"))
+    assert "As at 2 June 2025 CSV" in page(client, url("indicator-detail", "B2"), on="2025-06-02")
+
+
+def test_confirmation_of_a_later_day_is_none_of_a_day_before(client, programme, ropewalk):
+    signed_in(client, programme)
+    grown(programme, "Quayside", 2, 2)
+    RegisterConfirmationFactory(neighbourhood=ropewalk, as_at=LATER)
+    RegisterConfirmationFactory(neighbourhood=ropewalk, as_at=BASE)
+    before = page(client, url("indicator-detail", "B2"), on="2025-06-02")
+    assert "register confirmed in 1 of 2 neighbourhoods" in before
+    assert "complete as it stood on 15 March 2025" in before
+    assert "complete as it stood on 1 December 2025" not in before
+
+
+def test_day_before_any_confirmation_says_that_there_was_none_by_then(client, programme, ropewalk):
+    signed_in(client, programme)
+    RegisterConfirmationFactory(neighbourhood=ropewalk, as_at=LATER)
+    shown = page(client, url("indicator-detail", "B2"), on="2025-06-02")
+    assert "which nobody had confirmed as complete as it stood by 2 June 2025" in shown
+    assert "register of 1 December" not in shown
+
+
 def test_day_before_anything_was_recorded_says_so(client, programme, ropewalk):
     signed_in(client, programme)
     shown = page(client, url("indicator-detail", "B2"), on="2024-11-05")

@@ -11,7 +11,13 @@ from commissioning.changes import changes_of
 from evaluation.baseline_parts import baseline_parts, register_words
 from evaluation.catalogue import Catalogue
 from evaluation.contract_forms import BaselinePartForm, FreezeForm, ReferenceDayForm
-from evaluation.registers.freezing import FreezeRefused, compared_with_today, counted_on, freeze_baseline
+from evaluation.registers.freezing import (
+    FreezeRefused,
+    compared_with_today,
+    counted_on,
+    freeze_baseline,
+    missing_parts,
+)
 from evaluation.registers.frozen import figure_then, fingerprint
 from neighbourhoods.baselines import AlreadyFrozen, confirm_baseline_part
 from neighbourhoods.models import BaselineFreeze, BaselinePart, RegisterConfirmation
@@ -60,6 +66,7 @@ def _frozen(programme, place, freeze):
             (indicator, figure_then(indicator, each.frozen), figure_then(indicator, each.again), each)
             for indicator, each in figures
         ],
+        "is_corrected": any(each.is_corrected for _, each in figures),
         "is_whole": fingerprint(freeze.state, freeze.values) == freeze.fingerprint,
     }
 
@@ -72,14 +79,22 @@ def baseline_freeze(request, slug, code):
     if request.method == "GET" and BaselineFreeze.objects.filter(neighbourhood=place).exists():
         messages.info(request, f"The baseline of {place} is frozen already.")
         return redirect("evaluation:baseline", slug, code)
-    form = FreezeForm(request.POST if request.method == "POST" else None)
+    missing = missing_parts(place)
+    form = FreezeForm(request.POST if request.method == "POST" else None, is_complete=not missing)
     if form.is_valid() and _froze(request, place, form):
         return redirect("evaluation:baseline", slug, code)
     asked = request.POST if request.method == "POST" else request.GET if "reference_on" in request.GET else None
     look = ReferenceDayForm(asked, place=place)
     if look.on and not form.is_bound:
         form.initial["reference_on"] = look.on
-    shown = {"place": place, "look": look, "form": form, "on": look.on, "figures": _would_be(programme, place, look.on)}
+    shown = {
+        "place": place,
+        "look": look,
+        "form": form,
+        "on": look.on,
+        "figures": _would_be(programme, place, look.on),
+        "missing": missing,
+    }
     return render(request, "evaluation/baseline_freeze.html", shown)
 
 

@@ -66,11 +66,13 @@ def indicator_detail(request, slug, code):
 
 
 def _confirmations(page):
-    """The last confirmation of the register behind a counted indicator, of each neighbourhood of the chosen area."""
+    """The last confirmation, by the day shown, of the register behind a count, of each neighbourhood of the area."""
     register = CONFIRMED_BY.get(page.indicator.code, "groups")
     if page.indicator.from_survey or not register:
         return []
     rows = RegisterConfirmation.objects.filter(neighbourhood__in=page.places, register=register)
+    if page.shown_on:
+        rows = rows.filter(as_at__lte=page.shown_on)
     latest = {row.neighbourhood_id: row for row in rows.select_related("neighbourhood").order_by("as_at", "pk")}
     return sorted(latest.values(), key=lambda row: (row.neighbourhood.name, row.pk))
 

@@ -42,7 +42,7 @@ def record_group(*, programme, group, places, profile, by, contact=None, distinc
     """
     hold(programme)
     if standing := CommunityGroup.objects.of(programme).filter(key=group.key).first():
-        return _recorded_before(standing, group, profile)
+        return _recorded_before(standing, group, profile, by)
     group.programme = programme
     save_entry(programme=programme, entry=group, by=by)
     _add_places(group, [PlaceSpan(place.pk) for place in places], by)
@@ -82,6 +82,8 @@ def save_group(*, programme, group, spans, within, by, seen=None):
 def record_profile(*, programme, group, profile, by):
     """Write how a group was on a day, beside what was written before. Sent twice, it is written once.
 
+    Where the last profile of that day says the same, with another key, that one is given back.
+
     Raises ProfileRefused for a day that is still to come and where a group would merge into itself or in a circle.
     """
     hold(programme)
@@ -92,6 +94,9 @@ def record_profile(*, programme, group, profile, by):
     else:
         profile.merged_into = None
     profile.group, profile.recorded_by = group, by
+    standing = latest_profile(group, profile.as_of)
+    if standing and standing.key != profile.key and _say_the_same(standing, profile, GroupProfile, OF_THE_RECORD):
+        return standing
     return save_entry(programme=programme, entry=profile, by=by)
 
 
@@ -102,7 +107,7 @@ def confirm_profile(*, programme, group, seen, key, by, source=GroupProfile.Sour
     `seen` is the number of the profile that was confirmed. Raises ProfileRefused where there is a later one.
     """
     hold(programme)
-    if sent := GroupProfile.objects.of(programme).filter(key=key).first():
+    if sent := group.profiles.filter(key=key).first():
         return sent
     latest = latest_profile(group)
     if latest is None or latest.pk != seen:
@@ -146,14 +151,14 @@ def latest_profile(group, on=None):
     return told.order_by("-as_of", "-pk").first()
 
 
-def _recorded_before(standing, group, profile):
+def _recorded_before(standing, group, profile, by):
     """The stored group, if what was sent again says what was sent first."""
     first = standing.history.order_by("history_id").first()
     written = GroupProfile.objects.filter(key=group.key).first()
     same_group = _say_the_same(first, group, CommunityGroup, {"programme"})
     same_profile = written is None or _say_the_same(written, profile, GroupProfile, OF_THE_RECORD)
     if not (same_group and same_profile):
-        raise EntrySentBefore(sent_before_words(standing))
+        raise EntrySentBefore(sent_before_words(standing, by))
     return standing
 
 

@@ -17,7 +17,7 @@ def record_discussion(*, programme, discussion, positions, by, seen=None):
     wanted = {question: said for question, said in positions.items() if said != (None, "")}
     if discussion._state.adding and (standing := _of_key(programme, discussion.key)):
         if positions_of(standing) != wanted:
-            raise EntrySentBefore(sent_before_words(standing))
+            raise EntrySentBefore(sent_before_words(standing, by))
         return save_entry(programme=programme, entry=discussion, by=by)
     is_new = discussion._state.adding
     if is_new or positions_of(discussion) == wanted:

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from commissioning.actions.entries import EntryRefused, hold
+from neighbourhoods.groups.completing import completions, facts_known_to
 from neighbourhoods.models import (
     CommunityGroup,
     DistinctGroups,
@@ -110,11 +111,14 @@ def _refuse_merge(kept, absorbed, reason):
 
 def _move_all(kept, absorbed, by):
     """Everything goes over; kind of row -> what happened to it, for `GroupMerge.moved`."""
-    moved = {name: _point(getattr(absorbed, name).all(), kept, by) for name in POINTING}
+    moved = {"facts": _take_facts(kept, absorbed, by)}
+    moved |= {name: _point(getattr(absorbed, name).all(), kept, by) for name in POINTING}
     # That the absorbed entry merged into the kept one is no more than what the merge says itself.
     profiles = absorbed.profiles.exclude(merged_into=kept).order_by("pk")
-    moved["profiles"] = list(profiles.values_list("pk", flat=True))
+    completing = completions(list(kept.profiles.told()), [profile for profile in profiles if not profile.struck_out_at])
+    moved["profiles"] = [profile.pk for profile in profiles]
     GroupProfile.objects.filter(pk__in=moved["profiles"]).update(group=kept)
+    moved["completing"] = [_complete(kept, profile, known, by) for profile, known in completing]
     return moved | {
         "fieldwork": _move_fieldwork(kept, absorbed, by),
         **_move_places(kept, absorbed, by),
@@ -127,7 +131,9 @@ def _give_back(merge, by):
     kept, absorbed, moved = merge.kept, merge.absorbed, merge.moved
     for name in POINTING:
         _point(getattr(kept, name).filter(pk__in=moved[name]), absorbed, by)
+    GroupProfile.objects.filter(group=kept, pk__in=moved["completing"]).delete()
     GroupProfile.objects.filter(group=kept, pk__in=moved["profiles"]).update(group=absorbed)
+    _give_facts_back(kept, absorbed, moved["facts"], by)
     _give_fieldwork_back(kept, absorbed, moved["fieldwork"], by)
     for place in kept.places.filter(pk__in=moved["places"]):
         place.group = absorbed
@@ -135,6 +141,34 @@ def _give_back(merge, by):
     _narrow(GroupPlace, moved["widened_places"], PLACE_SPAN, by)
     _give_links_back(kept, absorbed, moved, by)
     DistinctGroups.objects.filter(pk__in=moved["distinct"]).delete()
+
+
+def _take_facts(kept, absorbed, by):
+    """The kept entry takes over what it does not know itself; the names of those facts."""
+    taken = facts_known_to(absorbed, kept)
+    for name in taken:
+        setattr(kept, name, getattr(absorbed, name))
+    if taken:
+        _save(kept, by)
+    return taken
+
+
+def _give_facts_back(kept, absorbed, taken, by):
+    """What was taken over is unknown again, unless somebody changed it since."""
+    same = [name for name in taken if getattr(kept, name) == getattr(absorbed, name)]
+    for name in same:
+        setattr(kept, name, CommunityGroup._meta.get_field(name).get_default())
+    if same:
+        _save(kept, by)
+
+
+def _complete(kept, profile, known, by):
+    """Enter a profile once more with what the other entry knew, so that it hides nothing; its number."""
+    fields = [field for field in GroupProfile._meta.concrete_fields if field.editable and not field.primary_key]
+    told = {field.attname: getattr(profile, field.attname) for field in fields}
+    made = GroupProfile(**told | known | {"group_id": kept.pk, "recorded_by": by})
+    made.save()
+    return made.pk
 
 
 def _point(rows, group, by):

@@ -18,7 +18,7 @@ GROUP_COLUMNS = {
     "website": lambda row: row.group.website,
     "founded_on": lambda row: row.group.founded_on,
     "listed": lambda row: YES_NO[row.group.is_listed],
-    "standing": lambda row: row.standing_name,
+    "standing": lambda row: row.standing.name,
     "standing_why": lambda row: row.why,
 }
 PROFILE_COLUMNS = {

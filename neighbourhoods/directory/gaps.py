@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from neighbourhoods.groups.as_at import groups_as_at
+from neighbourhoods.groups.as_at import first_told, groups_as_at
 from neighbourhoods.groups.eligibility import standing_of
 from neighbourhoods.groups.typology import kinds
 from neighbourhoods.models import Neighbourhood, RegisterConfirmation
@@ -74,9 +74,8 @@ class Gaps:
         self.on, self.by, self.places = on, by, places
         self.labels = dict(THEMES) if by == THEME else {kind.code: kind.label for kind in group_kinds()}
         self.confirmed = confirmed_by(programme, on)
-        placed = groups_as_at(programme, on)
-        self.recorded = {group.neighbourhood for group in placed}
-        self._count(placed)
+        self.recorded = {place for place, first in first_told(programme).items() if first <= on}
+        self._count(groups_as_at(programme, on))
         self.lines = [self._line(code, label) for code, label in self.labels.items()]
         self.columns = [self._column(number, place) for number, place in enumerate(places)]
 
@@ -99,7 +98,7 @@ class Gaps:
         return group.themes if self.by == THEME else [group.kind] * bool(group.kind)
 
     def is_known(self, place):
-        """Whether anything was recorded in a neighbourhood, or somebody confirmed what there is."""
+        """Whether a group was ever recorded in a neighbourhood by that day, or somebody confirmed what there is."""
         return place.pk in self.recorded or place.pk in self.confirmed
 
     def _line(self, code, label):

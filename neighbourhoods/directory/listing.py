@@ -9,8 +9,8 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from commissioning.people import SEE_NAMES
-from neighbourhoods.groups.eligibility import Facts, Standing, facts_of, standing_of
-from neighbourhoods.groups.standing import AGAINST, COUNTS, TO_CONFIRM, groups_on, one_person_kinds, standing_is
+from neighbourhoods.groups.eligibility import AGAINST, COUNTS, TO_CONFIRM, Standing, facts_of, standing_of
+from neighbourhoods.groups.standing import groups_on, one_person_kinds, standing_is
 from neighbourhoods.models import CommunityGroup, GroupPlace, GroupProfile
 
 UNKNOWN = "unknown"
@@ -138,14 +138,8 @@ class Row:
     standing: Standing
 
     @property
-    def standing_name(self):
-        if self.standing.counts:
-            return COUNTS
-        return TO_CONFIRM if self.standing.to_confirm else AGAINST
-
-    @property
     def standing_words(self):
-        return IN_WORDS[self.standing_name]
+        return IN_WORDS[self.standing.name]
 
     @property
     def why(self):
@@ -153,6 +147,11 @@ class Row:
         if self.profile is None and self.standing.to_confirm:
             return "it has no profile yet"
         return "; ".join(self.standing.against or self.standing.unknown)
+
+    @property
+    def is_one_person(self):
+        """Whether it is nobody's group, so that it has no members to know of."""
+        return self.group.kind in one_person_kinds()
 
     @property
     def themes(self):
@@ -169,14 +168,7 @@ def rows_of(groups, on):
 
 
 def _row(group, profile, places, on):
-    return Row(group, profile, places, standing_of(known_of(group, profile, on), on))
-
-
-def known_of(group, profile, on):
-    """The Facts of a group; without a profile nothing is known but its sector and kind."""
-    if profile is None:
-        return Facts(group.sector, group.kind, "", None, None, None, on)
-    return facts_of(group, profile)
+    return Row(group, profile, places, standing_of(facts_of(group, profile), on))
 
 
 def places_of(groups, on):

@@ -54,13 +54,14 @@ COLUMNS = {
     "kinds": lambda visit: " ".join(visit.kinds),
     "hours": lambda visit: f"{visit.hours.normalize():f}",
     "people": lambda visit: "" if visit.people is None else visit.people,
-    "groups": lambda visit: "; ".join(str(group) for group in visit.groups.all()),
+    "groups": None,  # as the reader may call them
     "approaches": lambda visit: " ".join(visit.approaches),
     "next_step_by": lambda visit: visit.next_on.isoformat() if visit.next_on else "",
     "next_step_done": lambda visit: visit.next_done_on.isoformat() if visit.next_done_on else "",
 }
 
 
-def rows_of(visits):
+def rows_of(visits, naming):
     """A row of `COLUMNS` for each visit."""
-    return ([read(visit) for read in COLUMNS.values()] for visit in visits)
+    columns = COLUMNS | {"groups": lambda visit: "; ".join(map(naming.called, visit.groups.all()))}
+    return ([read(visit) for read in columns.values()] for visit in visits)

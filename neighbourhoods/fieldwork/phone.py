@@ -38,8 +38,10 @@ class PhoneForm:
     page: str = ""
 
     def empty(self, **given):
-        """The form as the phone shows it."""
-        return self.form(None, **given, auto_id=f"{self.kind}_%s")
+        """The form as the phone shows it, with every group: there may be no signal to look one up."""
+        form = self.form(None, **given, auto_id=f"{self.kind}_%s")
+        form.lists_all_groups = True
+        return form
 
     def read(self, typed, **given):
         """The form with what the phone sent. Raises ValidationError, by field, where it belongs to nothing."""

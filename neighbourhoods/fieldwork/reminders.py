@@ -5,7 +5,6 @@ Every member may read what is late, so that nothing here holds what people wrote
 
 from collections import defaultdict
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -14,7 +13,8 @@ from commissioning.reminders import Due, source
 from neighbourhoods.fieldwork.to_do import months_later
 from neighbourhoods.fieldwork.today import PROFILE_MONTHS, STILL_GOING
 from neighbourhoods.groups.as_at import groups_as_at
-from neighbourhoods.models import Deployment, FieldworkEntry
+from neighbourhoods.models import FieldworkEntry
+from neighbourhoods.staffing import longest_at_work
 
 NAMED_PLACES = 3
 
@@ -44,21 +44,9 @@ def groups_to_update(programme, until):
     yield from _dues_of_groups(programme, found)
 
 
-def workers(programme):
-    """Neighbourhood's id -> the id of the person at work there today, the longest there where there are several."""
-    today = timezone.localdate()
-    deployed = Deployment.objects.of(programme).filter(
-        Q(ends_on=None) | Q(ends_on__gte=today), appointment__user__isnull=False, starts_on__lte=today
-    )
-    found = {}
-    for place, user in deployed.order_by("starts_on", "pk").values_list("neighbourhood", "appointment__user"):
-        found.setdefault(place, user)
-    return found
-
-
 def _dues_of_groups(programme, found):
     """A Due for each person whose neighbourhoods are among `found`, {place's id: {group's id: day}}."""
-    worker_in = workers(programme) if found else {}
+    worker_in = longest_at_work(programme, timezone.localdate()) if found else {}
     names = dict(programme.neighbourhoods.filter(pk__in=found).values_list("pk", "name")) if found else {}
     of_worker = defaultdict(list)
     for place in sorted(found, key=names.get):

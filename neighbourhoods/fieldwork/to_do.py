@@ -93,6 +93,11 @@ class PlaceWork:
         return len(self.to_dos)
 
     @property
+    def late(self):
+        """How many of them are late."""
+        return sum(to_do.state(self.today) == "late" for to_do in self.to_dos)
+
+    @property
     def counted(self):
         """(words, how many) of each kind that the summary counts."""
         found = Counter(to_do.kind for to_do in self.to_dos)

@@ -1,14 +1,22 @@
 """The form for an asset."""
 
+from django.utils import timezone
+
 from neighbourhoods.asked import place_of
-from neighbourhoods.forms.entries import RegisterForm
+from neighbourhoods.forms.entries import RegisterForm, stands_already
 from neighbourhoods.models import Asset
+
+TWICE = (
+    "This is on record already, of the same neighbourhood and kind, and still there. If it is another, give it a name "
+    "that tells them apart."
+)
 
 
 class AssetForm(RegisterForm):
     """Something that groups can draw on: what and where it is, what it costs, who can get in, since when."""
 
     FIELD_OF = {"asset_goes_after_it_came": "until", "asset_workers_not_negative": "fte"}
+    long_ago = ("since", "until")
 
     class Meta:
         model = Asset
@@ -58,4 +66,8 @@ class AssetForm(RegisterForm):
         given = super().clean()
         if given.get("kind") != Asset.Kind.INPUT and "fte" not in self.errors:
             given["fte"] = None  # asked of community development by others only
+        there, until = Asset.objects.there_on(timezone.localdate()), given.get("until")
+        is_there = until is None or until >= timezone.localdate()
+        if is_there and stands_already(self, "neighbourhood", "kind", "name", among=there):
+            self.add_error("name", TWICE)
         return given

@@ -3,15 +3,20 @@
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 
 from accounts.models import User
 from commissioning.calendar import believable_days
 from commissioning.forms.entries import EntryForm
 from commissioning.forms.fields import DATE_FORMATS
 from commissioning.people import naming_for
-from neighbourhoods.models import BaselineDuty, BaselinePart, RegisterConfirmation
+from neighbourhoods.models import Asset, BaselineDuty, BaselinePart, RegisterConfirmation
+from neighbourhoods.place_life import place_life
+
+LISTS = ("group-list", "asset-list")
 
 
 class ConfirmationForm(EntryForm):
@@ -32,8 +37,31 @@ class ConfirmationForm(EntryForm):
         self.fields["register"].choices = RegisterConfirmation.Register.choices
         asked = str(self.initial.get("neighbourhood", ""))
         if self.instance._state.adding and asked.isdecimal():
-            self.instance.neighbourhood = self.fields["neighbourhood"].queryset.filter(pk=asked).first()
-            self.begun = self.instance if self.instance.neighbourhood else None
+            place = self.fields["neighbourhood"].queryset.filter(pk=asked[:18]).first()
+            if place is not None:
+                self.instance.neighbourhood = place
+                self.begun = self.instance
+                self.fields["register"].help_text = self._on_record(place)
+
+    def _on_record(self, place):
+        """What the registers of the place have today, each with its list: what whoever confirms vouches for."""
+        place.programme = self.programme
+        life = place_life(place, timezone.localdate())
+        groups, assets = (reverse(f"neighbourhoods:{name}", args=[self.programme.slug]) for name in LISTS)
+        return format_html(
+            "On record in {place} today: <a href='{groups_url}?place={code}'>{groups}</a>, {links} between those that "
+            "count; <a href='{assets_url}?place={code}'>{assets}</a>, {by_others} of community development by others; "
+            "{grants}.",
+            place=place.name,
+            code=place.code,
+            groups_url=groups,
+            groups=_counted(life.groups.all, "group"),
+            links=_counted(life.network.links, "link"),
+            assets_url=assets,
+            assets=_counted(life.assets.total, "asset"),
+            by_others=sum(number for kind, _, number in life.assets.kinds if kind == Asset.Kind.INPUT),
+            grants=_counted(life.grants.number + life.grants.others, "grant"),
+        )
 
     def clean_as_at(self):
         on = self.cleaned_data["as_at"]
@@ -87,3 +115,7 @@ class DutiesForm(forms.Form):
             if given.get(name) and not first <= given[name] <= last:
                 self.add_error(name, f"By when: write a day from {date_format(first)} to {date_format(last)}.")
         return given
+
+
+def _counted(number, noun):
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -43,8 +43,6 @@ class ContactForm(RegisterForm):
     def clean(self):
         given = super().clean()
         agreed, again = given.get("consent_on"), given.get("review_on")
-        if agreed and agreed > timezone.localdate():
-            self.add_error("consent_on", "Agreed on: this day is still to come.")
         if agreed and again and again - agreed > LONGEST:
             self.add_error("review_on", "Ask again by: at most three years after they agreed.")
         return given

@@ -10,6 +10,7 @@ from django.utils import timezone
 from commissioning.forms import wording
 from neighbourhoods.actions.fieldwork import record_visit
 from neighbourhoods.forms.entries import RegisterForm
+from neighbourhoods.forms.filters import FilterForm, choice, day
 from neighbourhoods.forms.folding import Folded
 from neighbourhoods.models import CommunityGroup, CommunityIssue, FieldworkEntry
 from neighbourhoods.permissions import worked_in
@@ -76,7 +77,7 @@ class VisitForm(RegisterForm):
         ]
         help_texts = {
             "kinds": "Choose all that apply.",
-            "groups": "Several can be chosen; with a keyboard, hold Ctrl or ⌘.",
+            "groups": "Choose all it was about.",
             "hours": "Only if it took longer: 3.5, for example.",
             "next_step": "Leave out names.",
         }
@@ -89,7 +90,6 @@ class VisitForm(RegisterForm):
         self.fields["kinds"].error_messages["required"] = CHOOSE_KIND
         self.fields["kinds"].widget.attrs["data-choose"] = CHOOSE_KIND
         self.fields["hours"].required = False
-        self.fields["groups"].widget.attrs["size"] = 4
         self.fields["neighbourhood"].label = "Where?"
         self.fields["people"].widget.attrs["inputmode"] = "numeric"
         self.fields["done_on"].initial = timezone.localdate()
@@ -119,12 +119,6 @@ class VisitForm(RegisterForm):
         if self._says_something_of_an_issue(given) and not given.get("issue_title"):
             self.add_error("issue_title", "What should change: fill this in, or take the rest of the issue out.")
         return given
-
-    def clean_done_on(self):
-        done_on = self.cleaned_data["done_on"]
-        if done_on > timezone.localdate():
-            raise forms.ValidationError("Day: this day is ahead; a visit is entered once it was made.")
-        return done_on
 
     def write(self, user):
         """Record the visit, and the issue if one was raised."""
@@ -189,39 +183,11 @@ class VisitForm(RegisterForm):
         return bool(given.get("issue_theme") or (raised_by and raised_by != CommunityIssue.RaisedBy.RESIDENT))
 
 
-class DiaryFilter(forms.Form):
-    """What of the diary is shown: where, what was done, by whom, and when. Nothing asked for is everything."""
+class DiaryFilter(FilterForm):
+    """What of the diary is shown: where, what was done, by whom, and when."""
 
-    place = forms.ChoiceField(label="Neighbourhood", required=False)
-    kind = forms.ChoiceField(label="What was done", required=False, choices=[("", "All"), *WORK_KINDS])
-    person = forms.ChoiceField(label="By whom", required=False)
-    since = forms.DateField(
-        label="From",
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={"invalid": "From: write a real date such as 22/11/2026."},
-    )
-    until = forms.DateField(
-        label="To",
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={"invalid": "To: write a real date such as 22/11/2026."},
-    )
-
-    def __init__(self, given, *, places, people):
-        super().__init__(given)
-        self.fields["place"].choices = [("", "All"), *((place.code, place.name) for place in places)]
-        self.fields["person"].choices = [("", "Everybody"), *people]
-        if not people:
-            del self.fields["person"]
-        for field in self.fields.values():
-            is_choice = isinstance(field, forms.ChoiceField)
-            field.widget.attrs["class"] = "form-select" if is_choice else "form-control"
-            if is_choice:
-                field.error_messages["invalid_choice"] = f"{field.label}: choose from what the page offers."
-
-    @property
-    def asked(self):
-        """What was asked for, as far as it can be read."""
-        self.full_clean()
-        return {name: value for name, value in self.cleaned_data.items() if value}
+    place = choice("Neighbourhood", [])
+    kind = choice("What was done", WORK_KINDS)
+    person = choice("By whom", [], everything="Everybody")
+    since = day("From")
+    until = day("To")

@@ -1,10 +1,14 @@
 """The forms for grant schemes and grants."""
 
 from django import forms
-from django.utils import timezone
 
-from neighbourhoods.forms.entries import RegisterForm
+from neighbourhoods.forms.entries import RegisterForm, stands_already
 from neighbourhoods.models import Grant, GrantScheme
+
+TWICE = (
+    "This is on record already, for the same group, of the same amount and day. If it is another grant, say so in this "
+    "line."
+)
 
 
 class OfWholeProgrammeForm(RegisterForm):
@@ -18,6 +22,7 @@ class GrantSchemeForm(OfWholeProgrammeForm):
     """Money that groups can ask for: whose it is, for what, from when until when, and where."""
 
     FIELD_OF = {"grant_scheme_closes_after_it_opens": "closes_on"}
+    long_ago = ("opens_on", "closes_on")
 
     class Meta:
         model = GrantScheme
@@ -26,7 +31,7 @@ class GrantSchemeForm(OfWholeProgrammeForm):
         help_texts = {
             "name": "Such as “Seedcorn grants”.",
             "funder": "An organisation, not a person.",
-            "opens_on": "For one that is many years old, the year before the programme will do.",
+            "opens_on": "About when is enough.",
             "closes_on": "The last day on which groups can ask; empty while no end is known.",
             "most": "In pounds; empty where there is no limit or it is not known.",
         }
@@ -41,6 +46,7 @@ class GrantForm(OfWholeProgrammeForm):
 
     FIELD_OF = {"grant_identifier_once": "identifier", "grant_ends_after_start": "ends_on"}
     needed_sometimes = ("funder_name",)
+    long_ago = ("awarded_on", "starts_on", "ends_on")
 
     class Meta:
         model = Grant
@@ -78,12 +84,6 @@ class GrantForm(OfWholeProgrammeForm):
             self.add_error("amount", "Amount awarded: write more than 0.")
         return amount
 
-    def clean_awarded_on(self):
-        awarded_on = self.cleaned_data["awarded_on"]
-        if awarded_on and awarded_on > timezone.localdate():
-            self.add_error("awarded_on", "Awarded on: this day is ahead; a grant is entered once it is awarded.")
-        return awarded_on
-
     def clean(self):
         given = super().clean()
         if not given.get("funder_name") and "funder_name" not in self.errors:
@@ -91,6 +91,8 @@ class GrantForm(OfWholeProgrammeForm):
                 given["funder_name"] = scheme.funder
             else:
                 self.add_error("funder_name", "Who gave it: fill this in, or choose the scheme it came from.")
+        if stands_already(self, "group", "amount", "awarded_on", "title"):
+            self.add_error("title", TWICE)
         return given
 
     def write(self, user):

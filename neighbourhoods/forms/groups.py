@@ -7,9 +7,12 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.utils import timezone
+from django.utils.formats import date_format
 
-from commissioning.forms.fields import DATE_FORMATS, messages_of, plain_field
+from commissioning.calendar import LONG_AGO
+from commissioning.forms.fields import DATE_FORMATS, RowsField, messages_of, plain_field
 from neighbourhoods.actions.groups import PlaceSpan, record_group, save_group
 from neighbourhoods.forms.entries import RegisterForm
 from neighbourhoods.forms.folding import Folded, say_not_known, three_answers
@@ -64,18 +67,11 @@ class GroupNewForm(RegisterForm):
         self.initial = {
             "named": True,
             "as_of": timezone.localdate(),
-            "sector": CommunityGroup.Sector.COMMUNITY,
             "source": GroupProfile.Source.VISIT,
         } | self.initial
         if len(self.fields["places"].queryset) == 1:
             self.initial.setdefault("places", list(self.fields["places"].queryset))
         self.helper.layout = _layout_of_new()
-
-    def clean_as_of(self):
-        as_of = self.cleaned_data["as_of"]
-        if as_of and as_of > timezone.localdate():
-            self.add_error("as_of", "How it was on: this day is still to come.")
-        return as_of
 
     def clean(self):
         given = super().clean()
@@ -108,8 +104,8 @@ class GroupNewForm(RegisterForm):
     def _ask_whether_another(self):
         given = self.cleaned_data
         self.matches = () if self._was_sent_before() else self._likely(given)
-        told = {int(number) for number in given["another"].split(",") if number.isdigit()}
-        if {match.group.pk for match in self.matches} - told:
+        told = set(given["another"].split(","))
+        if {str(match.group.pk) for match in self.matches} - told:
             self.add_error(None, LIKELY)
 
     def _likely(self, given):
@@ -142,7 +138,7 @@ class GroupNewForm(RegisterForm):
 
     def _places(self):
         places = places_of_work(self.programme, self.viewer) if self.viewer else self.programme.neighbourhoods.all()
-        field = forms.ModelMultipleChoiceField(
+        field = RowsField(
             label="Where is it at work?",
             queryset=places.order_by("name"),
             widget=forms.CheckboxSelectMultiple,
@@ -236,6 +232,8 @@ class PlaceRow(forms.Form):
             field.error_messages |= messages_of(field, field.label or name.capitalize())
             if name in ("since", "until"):
                 field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+                no_slip = f"{field.label}: write a day from {date_format(LONG_AGO)} on."
+                field.validators.append(MinValueValidator(LONG_AGO, message=no_slip))
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True

@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
-from neighbourhoods.forms.entries import RegisterForm
+from neighbourhoods.forms.entries import RegisterForm, stands_already
 from neighbourhoods.forms.folding import Folded
 from neighbourhoods.models import AgencyReply, CommunityGroup, CommunityIssue
 from neighbourhoods.permissions import worked_in
@@ -217,12 +217,3 @@ class ReplyForm(RegisterForm):
         if field.queryset.model is CommunityIssue and self.viewer is not None:
             return found.filter(neighbourhood__in=worked_in(self.programme, self.viewer))
         return found
-
-
-def stands_already(form, *names):
-    """Whether another entry says the same in these fields: with Back and Save, the page comes with a new key."""
-    given = form.cleaned_data
-    if not form.instance._state.adding or any(given.get(name) in (None, "") for name in names):
-        return False
-    same = form._meta.model.objects.filter(**{name: given[name] for name in names})
-    return same.exclude(key=given.get("key") or form.instance.key).exists()

@@ -9,20 +9,18 @@ from neighbourhoods.forms.entries import RegisterForm
 from neighbourhoods.models import GroupLink
 from neighbourhoods.networks.links import may_keep_link
 
-NOT_AHEAD = "{label}: this day is ahead. Write today or a day before."
 NOT_YOURS = "You record where you are deployed: one of the two groups has to be at work there."
 
 
 class DatedLinkForm(RegisterForm):
-    """A form for a link: its days are never ahead, and sent twice a link does not meet itself."""
+    """A form for a link, which sent twice does not meet itself."""
+
+    long_ago = ("started_on", "seen_on", "ended_on")
 
     def clean(self):
         given = super().clean()
         if self.instance._state.adding and given.get("key"):
             self.instance.key = given["key"]
-        for name, field in self.fields.items():
-            if isinstance(field, forms.DateField) and given.get(name) and given[name] > timezone.localdate():
-                self.add_error(name, NOT_AHEAD.format(label=field.label))
         return given
 
 
@@ -51,7 +49,7 @@ class LinkForm(DatedLinkForm):
         fields = ["group", "other", "agency", "kind", "started_on", "ended_on", "note"]
         help_texts = {
             "other": "One of the two is needed: another group, or an agency below.",
-            "started_on": "About when is enough. If it is many years old, the year before the programme will do.",
+            "started_on": "About when is enough.",
             "ended_on": "The first day on which it no longer holds; empty while it does.",
             "note": "Without names of people: every member reads it.",
         }
@@ -84,6 +82,8 @@ class LinkForm(DatedLinkForm):
         began, seen_on = given.get("started_on"), given.get("seen_on")
         if began and seen_on and seen_on < began:
             self.add_error("seen_on", "Last seen or heard of on: this is before the link began.")
+        if seen_on and seen_on > timezone.localdate():
+            self.add_error("seen_on", "Last seen or heard of on: this day is still to come.")
         return given
 
     def _post_clean(self):

@@ -64,12 +64,6 @@ class ProfileForm(RegisterForm):
             return near(self.group, self.last)
         return super().choices_of(name, field)
 
-    def clean_as_of(self):
-        as_of = self.cleaned_data["as_of"]
-        if as_of and as_of > timezone.localdate():
-            self.add_error("as_of", "How it was on: this day is still to come. A profile tells how a group was.")
-        return as_of
-
     def clean(self):
         given = super().clean()
         if given.get("state") != GroupProfile.State.MERGED:

@@ -11,6 +11,7 @@ class ProjectForm(RegisterForm):
     """Work that groups and agencies do together: who leads it, where, when, and by which ways of working."""
 
     FIELD_OF = {"project_ends_after_start": "until"}
+    long_ago = ("since", "until")
 
     class Meta:
         model = Project

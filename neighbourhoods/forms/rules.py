@@ -3,6 +3,7 @@
 from django import forms
 
 from commissioning.forms.entries import EntryForm
+from commissioning.money_words import pounds_words
 from neighbourhoods.actions.rules import set_register_rules
 from neighbourhoods.models import RegisterRules
 
@@ -27,12 +28,17 @@ class RegisterRulesForm(EntryForm):
         model = RegisterRules
         fields = ["income_threshold", "reply_days", "directory_is_public", "directory_words"]
         help_texts = {
+            "income_threshold": "Pounds a year. A group with exactly this income is in. It moves B11, groups with a "
+            "small income, on past days too; which groups count it does not move.",
+            "reply_days": "From the day on which the issue was raised. It moves F7, issues answered in time, on past "
+            "days and in frozen baselines too, and which issues are called late.",
             "directory_words": "Who keeps it, and how to get in touch: an address of the programme, not of a person.",
         }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.was_public = self.instance.directory_is_public
+        self.initial["income_threshold"] = pounds_words(self.initial["income_threshold"]).removeprefix("£")
         if self.was_public:
             del self.fields["understood"]
 

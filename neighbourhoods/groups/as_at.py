@@ -5,7 +5,8 @@ from decimal import Decimal
 from itertools import chain
 from typing import NamedTuple
 
-from django.db.models import DateField, Q, Value
+from django.db.models import DateField, Min, Q, Value
+from django.db.models.functions import Coalesce, Greatest
 
 from neighbourhoods.groups.eligibility import Facts
 from neighbourhoods.models import GroupProfile
@@ -58,6 +59,18 @@ def groups_on_days(programme, days):
     for day, *row in rows:
         found[day].append(PlacedGroup(*row))
     return found
+
+
+def first_told(programme):
+    """Neighbourhood id -> the first day on which something is told of a group that serves it. One query.
+
+    From that day on its register is known, and without any group there is none.
+    """
+    place, since = "group__places__neighbourhood", "group__places__since"
+    told = GroupProfile.objects.told().filter(group__programme=programme, group__duplicate_of=None)
+    first = Min(Greatest("as_of", Coalesce(since, "as_of")))
+    rows = told.filter(**{f"{place}__isnull": False}).order_by().values(place).annotate(first=first)
+    return dict(rows.values_list(place, "first"))
 
 
 def _placed_on(programme, on):

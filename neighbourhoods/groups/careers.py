@@ -81,7 +81,7 @@ def _first(profile, words):
 
 def _next(before, profile, words):
     """What a profile says that the one before it did not; the heading is the greatest of it."""
-    title, icon, told = _heading(before, profile)
+    title, icon, told = _heading(before, profile, words)
     changes = words.changes(before, profile, apart=told)
     if not title:
         differs = words.differ(before, profile)
@@ -89,10 +89,10 @@ def _next(before, profile, words):
     return Event(profile.as_of, title, icon, changes=tuple(changes), profile=profile)
 
 
-def _heading(before, profile):
+def _heading(before, profile, words):
     """(title, icon, fields that the title tells) of a step, or empty ones where it is of no great moment."""
     if profile.state != before.state:
-        into = f" {profile.merged_into}" if profile.state == State.MERGED else ""
+        into = f" {words.called(profile.merged_into)}" if profile.state == State.MERGED else ""
         title = f"Merged into{into}" if into else BECAME[profile.state]
         return title, STATE_ICONS[profile.state], ("state", "merged_into")
     was, now = before.members, profile.members
@@ -112,7 +112,7 @@ def _link(each):
 
 def _grant(grant):
     words = f"{grant.funder_name}: {grant.title}"
-    return Event(grant.awarded_on, f"Won a grant of {grant.words}", "rise", words, grant.get_absolute_url())
+    return Event(grant.awarded_on, f"Won a grant of {grant.amount_words}", "rise", words, grant.get_absolute_url())
 
 
 def _asset(asset):

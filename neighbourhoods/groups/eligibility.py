@@ -14,6 +14,7 @@ from neighbourhoods.groups.typology import kinds
 
 HEARD_OF_WITHIN = timedelta(days=365)
 COMMUNITY, ACTIVE = "community", "active"
+COUNTS, TO_CONFIRM, AGAINST = "counts", "confirm", "against"
 NOT_COMMUNITY = {
     "professional": "it is a professional organisation",
     "overlap": "it is both a community group and a service",
@@ -38,7 +39,7 @@ class Facts(NamedTuple):
     named: bool | None
     has_contact: bool | None
     open_to_join: bool | None
-    as_of: date
+    as_of: date | None
 
 
 class Standing(NamedTuple):
@@ -56,9 +57,18 @@ class Standing(NamedTuple):
         """Whether it would count if what is unknown turned out well: a task for a fieldworker."""
         return bool(self.unknown) and not self.against
 
+    @property
+    def name(self):
+        """COUNTS, TO_CONFIRM or AGAINST."""
+        if self.against:
+            return AGAINST
+        return TO_CONFIRM if self.unknown else COUNTS
+
 
 def facts_of(group, profile):
-    """The Facts of a group with one of its profiles."""
+    """The Facts of a group with one of its profiles; without any, nothing is known but its sector and kind."""
+    if profile is None:
+        return Facts(group.sector, group.kind, "", None, None, None, None)
     asked = (profile.state, profile.named, profile.has_contact, profile.open_to_join, profile.as_of)
     return Facts(group.sector, group.kind, *asked)
 

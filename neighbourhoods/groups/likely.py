@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from django.core.cache import cache
+from django.db.models import Q
 
 from neighbourhoods.groups.duplicates import Likeness, likely, listed, pairs
 from neighbourhoods.models import CommunityGroup, DistinctGroups, GroupPlace
@@ -111,10 +112,23 @@ def likely_groups(programme, viewer, *, name, places=(), contacts=()):
     return ComparedRegister(programme, viewer).like(entry)
 
 
+def told_apart(group):
+    """(other group, DistinctGroups) of each that somebody said is not this group, the latest first."""
+    told = DistinctGroups.objects.filter(Q(one=group) | Q(other=group)).select_related("one", "other")
+    standing = told.filter(one__duplicate_of=None, other__duplicate_of=None).order_by("-told_at", "-pk")
+    return [(answer.other if answer.one_id == group.pk else answer.one, answer) for answer in standing]
+
+
+def number_of_doubles(programme, viewer):
+    """How many pairs may be one group, counted anew once a register or an answer has changed."""
+    answers = DistinctGroups.objects.filter(one__programme=programme).count()
+    key = f"likely-number:{programme.pk}:{viewer.pk}:{programme.register_version}:{answers}"
+    return cache.get_or_set(key, lambda: len(ComparedRegister(programme, viewer).pairs()), A_DAY)
+
+
 def likely_doubles(programme, viewer, group):
     """The Matches of a group that is in the register, without those that somebody told apart from it."""
     register = ComparedRegister(programme, viewer)
-    told = DistinctGroups.objects.filter(one=group).values_list("other", flat=True)
-    told = {*told, *DistinctGroups.objects.filter(other=group).values_list("one", flat=True)}
+    told = {other.pk for other, _ in told_apart(group)}
     entry = register.entries.get(group.pk)
     return register.like(entry, apart=told) if entry else []

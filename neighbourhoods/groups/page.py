@@ -13,8 +13,8 @@ from neighbourhoods.groups.eligibility import facts_of, is_small, standing_of
 from neighbourhoods.groups.profile_words import ProfileWords
 from neighbourhoods.groups.typology import kinds
 from neighbourhoods.models import GroupMerge, GroupPlace, RegisterRules
-from neighbourhoods.networks.links import links_of
-from neighbourhoods.permissions import SEE_CONTACTS, contacts_seen_by, may_keep_group
+from neighbourhoods.networks.links import links_of, links_seen_by
+from neighbourhoods.permissions import MERGE, SEE_CONTACTS, contacts_seen_by, may_keep_group
 
 MOST_LISTED = 8
 REMOVED_PLACE = "a neighbourhood since removed"
@@ -26,8 +26,12 @@ def group_page(programme, group, viewer, on):
     told = [profile for profile in profiles if profile.struck_out_at is None]
     profile = max((each for each in told if each.as_of <= on), key=attrgetter("as_of", "pk"), default=None)
     words = ProfileWords(programme, viewer)
-    links = [each for each in links_of(group, on) if each.link.started_on <= on and _is_told(each)]
-    grants = [_with_words(programme, grant) for grant in group.grants.filter(awarded_on__lte=on)]
+    links = [
+        each
+        for each in links_of(group, links_seen_by(programme, viewer), on)
+        if each.link.started_on <= on and _is_told(each)
+    ]
+    grants = [_of_programme(programme, grant) for grant in group.grants.filter(awarded_on__lte=on)]
     assets = list(group.assets.select_related("neighbourhood__programme").defer("neighbourhood__boundary"))
     career = Career(group, profiles, tuple(links), tuple(grants), tuple(assets))
     return {
@@ -45,7 +49,7 @@ def group_page(programme, group, viewer, on):
         "events": events_of(career, words, on),
         "links": links,
         "grants": grants,
-        "grants_total": pounds_words(sum(grant.amount for grant in grants if grant.currency == "GBP")),
+        "grants_total": pounds_words(sum(grant.amount for grant in grants if grant.is_in_pounds)),
         "assets": assets,
         "words": words,
         **standing_words(programme, group, profile, on),
@@ -62,11 +66,9 @@ def profiles_of(group):
 def standing_words(programme, group, profile, on):
     """Whether the group counts on the day, what is not known as tasks, and whether it is of the community sector."""
     threshold = RegisterRules.of_programme(programme).income_threshold
-    if profile is None:
-        return {"standing": None, "small": None, "threshold": pounds_words(threshold)}
     return {
         "standing": standing_of(facts_of(group, profile), on),
-        "small": is_small(profile.income_band, profile.income, threshold),
+        "small": is_small(profile.income_band, profile.income, threshold) if profile else None,
         "threshold": pounds_words(threshold),
     }
 
@@ -102,9 +104,8 @@ def _is_told(each):
     return getattr(each.partner, "duplicate_of_id", None) is None
 
 
-def _with_words(programme, grant):
+def _of_programme(programme, grant):
     grant.programme = programme
-    grant.words = pounds_words(grant.amount) if grant.currency == "GBP" else f"{grant.currency} {grant.amount:,}"
     return grant
 
 
@@ -131,7 +132,7 @@ def _seen_by(programme, group, viewer):
     merges = GroupMerge.objects.filter(Q(kept=group) | Q(absorbed=group), undone_at=None)
     return {
         "may_keep": may_keep_group(programme, viewer, group) and group.duplicate_of_id is None,
-        "may_merge": viewer.has_perm("neighbourhoods.merge_groups", programme),
+        "may_merge": viewer.has_perm(MERGE, programme),
         "sees_contacts": may_see,
         "contacts": list(contacts_seen_by(programme, viewer).filter(group=group)) if may_see else [],
         "merges": list(merges.select_related("kept", "absorbed")),

@@ -30,12 +30,13 @@ class ProfileWords:
 
     def __init__(self, programme, viewer):
         self.naming = naming_for(programme, viewer)
+        self.called = self.naming.called
         hidden = PERSONAL[GroupProfile._meta.label] if self.naming.by_role else set()
         self.fields = [GroupProfile._meta.get_field(name) for name in TOLD if name not in hidden]
 
     def facts(self, profile, apart=("merged_into",)):
         """A Told for each field of a profile."""
-        return [Told(_label(field), value_words(profile, field)) for field in self.fields if field.name not in apart]
+        return [Told(_label(field), self._words(profile, field)) for field in self.fields if field.name not in apart]
 
     def changes(self, before, after, apart=()):
         """A Told for each field in which two profiles differ."""
@@ -44,7 +45,12 @@ class ProfileWords:
             for field in self.fields
             if field.name not in apart and getattr(before, field.attname) != getattr(after, field.attname)
         )
-        return [Told(_label(field), value_words(after, field), value_words(before, field)) for field in differing]
+        return [Told(_label(field), self._words(after, field), self._words(before, field)) for field in differing]
+
+    def _words(self, profile, field):
+        if field.is_relation and (row := getattr(profile, field.name)):
+            return self.called(row)
+        return value_words(profile, field)
 
     @staticmethod
     def differ(before, after):
@@ -63,8 +69,6 @@ def value_words(profile, field):
     raw = getattr(profile, field.attname)
     if raw in (None, "", ()):
         return NOT_KNOWN
-    if field.is_relation:
-        return str(getattr(profile, field.name))
     if isinstance(raw, bool):
         return "yes" if raw else "no"
     if field.name == "income":

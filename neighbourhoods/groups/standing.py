@@ -5,11 +5,18 @@ Both say the same of every group; neighbourhoods/tests/test_directory_standing.p
 
 from django.db.models import FilteredRelation, OuterRef, Q, Subquery
 
-from neighbourhoods.groups.eligibility import ACTIVE, COMMUNITY, NOT_ACTIVE, NOT_COMMUNITY, heard_of_since
+from neighbourhoods.groups.eligibility import (
+    ACTIVE,
+    COMMUNITY,
+    COUNTS,
+    NOT_ACTIVE,
+    NOT_COMMUNITY,
+    TO_CONFIRM,
+    heard_of_since,
+)
 from neighbourhoods.groups.typology import kinds
 from neighbourhoods.models import CommunityGroup, GroupProfile
 
-COUNTS, TO_CONFIRM, AGAINST = "counts", "confirm", "against"
 # The parts of the test that a profile answers with yes, no or not known.
 ASKED = ("named", "has_contact", "open_to_join")
 

@@ -14,7 +14,8 @@ class AgencyRecord:
     """One agency. `acknowledged_days` and `answer_days` are medians from the day it was asked, None where unknown.
 
     They are Kaplan-Meier medians, in which what still waits counts too, so an agency gains nothing by leaving hard
-    issues unanswered. `in_time` is counted from the day an issue was raised, as F7 is.
+    issues unanswered. `in_time` is counted from the day an issue was raised, as F7 is. `withdrawn` were taken back
+    before there was an answer: with those answered and waiting they add up to all that were put to it.
     """
 
     agency: Agency
@@ -24,6 +25,7 @@ class AgencyRecord:
     in_time: int
     due: int
     answered: int
+    withdrawn: int
     answer_days: int | None
     changed: int
     declined: int
@@ -53,6 +55,7 @@ def record_of(agency, issues, on, limit):
     acknowledged = [_acknowledged(issue, on) for issue in issues]
     answers = [_answer(issue, on) for issue in issues]
     waiting = [clock.days(on) for clock in clocks if clock.is_waiting(on)]
+    answered = sum(wait.came for wait in answers)
     outcomes = [issue.outcome for issue in issues]
     return AgencyRecord(
         agency=agency,
@@ -61,7 +64,8 @@ def record_of(agency, issues, on, limit):
         acknowledged_days=median_wait(acknowledged),
         in_time=in_time.in_time,
         due=in_time.due,
-        answered=sum(wait.came for wait in answers),
+        answered=answered,
+        withdrawn=len(issues) - answered - len(waiting),
         answer_days=median_wait(answers),
         changed=outcomes.count(CommunityIssue.Outcome.CHANGED),
         declined=outcomes.count(CommunityIssue.Outcome.DECLINED),

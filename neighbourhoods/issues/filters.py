@@ -43,7 +43,7 @@ class Options(NamedTuple):
 def chosen_of(query):
     """What a list's address asks for."""
     show = query.get("show", "")
-    asked = [query.get(name, "").strip()[:40] for name in ("place", "theme", "agency")]
+    asked = [query.get(name, "").replace("\0", "").strip()[:40] for name in ("place", "theme", "agency")]
     return Chosen(*asked, show if show in SHOWS else "")
 
 

@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from django.db.models import Q
 from django.utils import timezone
 
 from commissioning.models import Role
 from commissioning.reminders import Due, source
-from neighbourhoods.models import CommunityIssue, Deployment, RegisterRules
+from neighbourhoods.models import CommunityIssue, RegisterRules
+from neighbourhoods.staffing import longest_at_work
 
 
 @source
@@ -16,7 +16,7 @@ def issues_without_an_answer(programme, until):
     limit = timedelta(days=RegisterRules.of_programme(programme).reply_days)
     waiting = CommunityIssue.objects.of(programme).clocked().waiting().filter(raised_on__lte=until - limit)
     found = list(waiting.select_related("agency", "neighbourhood").defer("neighbourhood__boundary"))
-    workers = _workers(programme) if found else {}
+    workers = longest_at_work(programme, timezone.localdate()) if found else {}
     for issue in found:
         issue.neighbourhood.programme = programme
         yield Due(
@@ -28,17 +28,3 @@ def issues_without_an_answer(programme, until):
             roles=(Role.COORDINATOR,),
             note=f"put to {issue.agency}" if issue.sent_on else "",
         )
-
-
-def _workers(programme):
-    """Neighbourhood's id -> the member who is deployed there today and has been for longest."""
-    today = timezone.localdate()
-    deployed = Deployment.objects.of(programme).filter(
-        Q(ends_on=None) | Q(ends_on__gte=today), appointment__user__isnull=False, starts_on__lte=today
-    )
-    members = set(programme.memberships.filter(user__is_active=True).values_list("user_id", flat=True))
-    found = {}
-    for place, user in deployed.order_by("starts_on", "pk").values_list("neighbourhood", "appointment__user"):
-        if user in members:
-            found.setdefault(place, user)
-    return found

@@ -9,7 +9,9 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from commissioning.models import EntryQuerySet, Programme
+from commissioning.money_words import pounds_words
 from neighbourhoods.codes import CodesField
+from neighbourhoods.days import refuse_ahead
 from neighbourhoods.models.groups import MOST_PEOPLE, CommunityGroup, GroupPlace, tri_state
 from neighbourhoods.models.places import Neighbourhood
 from neighbourhoods.models.registers import RegisterEntry
@@ -206,6 +208,20 @@ class Grant(RegisterEntry):
 
     def get_absolute_url(self):
         return reverse("neighbourhoods:grant-detail", args=[self.programme.slug, self.pk])
+
+    def clean(self):
+        refuse_ahead(self, "awarded_on")
+
+    @property
+    def is_in_pounds(self):
+        """Whether it stands in sums; amounts in another currency stand beside them."""
+        return self.currency == POUNDS
+
+    @property
+    def amount_words(self):
+        """The amount as pages write it: £1,234, or 1,234 EUR."""
+        words = pounds_words(self.amount)
+        return words if self.is_in_pounds else f"{words.removeprefix('£')} {self.currency}"
 
     def save(self, *args, **kwargs):
         self.give_identifier()

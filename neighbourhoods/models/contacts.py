@@ -7,6 +7,7 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from commissioning.models import Entry, Programme
+from neighbourhoods.days import refuse_ahead
 from neighbourhoods.models.groups import CommunityGroup
 
 
@@ -55,6 +56,9 @@ class Contact(Entry):
 
     def get_absolute_url(self):
         return self.group.get_absolute_url()
+
+    def clean(self):
+        refuse_ahead(self, "consent_on")
 
 
 class PersonRequest(models.Model):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from neighbourhoods.codes import CodesField
+from neighbourhoods.days import refuse_ahead
 from neighbourhoods.models.groups import CommunityGroup, people_field
 from neighbourhoods.models.places import Neighbourhood
 from neighbourhoods.models.registers import RegisterEntry
@@ -70,6 +71,9 @@ class FieldworkEntry(RegisterEntry):
 
     def __str__(self):
         return f"{self.kinds_words}, {self.done_on:%-d %B %Y}"
+
+    def clean(self):
+        refuse_ahead(self, "done_on", "next_done_on")
 
     @property
     def kinds_words(self):

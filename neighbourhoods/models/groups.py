@@ -12,7 +12,8 @@ from simple_history.models import HistoricalRecords
 
 from commissioning.models import EntryQuerySet, Programme, raise_register_version
 from neighbourhoods.codes import CodesField
-from neighbourhoods.groups.typology import KINDS
+from neighbourhoods.days import refuse_ahead
+from neighbourhoods.groups.typology import KINDS, kinds
 from neighbourhoods.models.places import Neighbourhood
 from neighbourhoods.models.records import RecordIsKept
 from neighbourhoods.models.registers import RegisterEntry
@@ -36,10 +37,6 @@ class GroupQuerySet(EntryQuerySet):
     def standing(self):
         """Groups that are in the register for themselves, not found to be another's second entry."""
         return self.filter(duplicate_of=None)
-
-    def in_places(self, places, on):
-        """Groups that serve one of `places` on the date `on`, each once."""
-        return self.filter(pk__in=GroupPlace.objects.serving(on).filter(neighbourhood__in=places).values("group"))
 
 
 class CommunityGroup(RegisterEntry):
@@ -94,6 +91,12 @@ class CommunityGroup(RegisterEntry):
 
     def get_absolute_url(self):
         return reverse("neighbourhoods:group-detail", args=[self.programme.slug, self.pk])
+
+    @property
+    def nameless(self):
+        """What an entry that is one person is called to those who read no names; empty for a group."""
+        kind = kinds().get(self.kind)
+        return "" if kind is None or kind.is_group else kind.label
 
     def why_it_stays(self):
         """A slip is taken away on the day it was made; what has a history is closed, or merged with what it is too."""
@@ -305,6 +308,9 @@ class GroupProfile(RegisterEntry):
 
     def get_absolute_url(self):
         return self.group.get_absolute_url()
+
+    def clean(self):
+        refuse_ahead(self, "as_of")
 
     def save(self, *args, **kwargs):
         if self.pk and set(kwargs.get("update_fields") or {"everything"}) - self.MOVES:

@@ -131,12 +131,28 @@ class CommunityIssue(RegisterEntry):
         return reverse("neighbourhoods:issue-detail", args=[self.neighbourhood.programme.slug, self.pk])
 
     def clean(self):
-        """Nothing of an issue lies ahead, and no reply came before it was raised."""
+        """Nothing of an issue lies ahead, no reply came before it was raised, and no answer it had is forgotten."""
         refuse_ahead(self, "raised_on", "sent_on", "acknowledged_on", "outcome_on")
         first = self.replies.order_by("replied_on").first() if self.pk else None
         if first and self.raised_on and first.replied_on < self.raised_on:
             raise ValidationError(
                 {"raised_on": f"Raised on: there is a reply of {first.replied_on:%-d %B %Y} already."}
+            )
+        if not self._state.adding and self.outcome_on:
+            self._keep_answer()
+
+    def _keep_answer(self):
+        """An outcome may be all the answer there is. Before a later one takes its place, the answer becomes a reply."""
+        was, was_on = CommunityIssue.objects.filter(pk=self.pk).values_list("outcome", "outcome_on").get()
+        no_answer = ("", self.Outcome.WITHDRAWN)
+        if was in (*no_answer, self.outcome) or self.outcome in no_answer or self.outcome_on <= was_on:
+            return
+        if not self.replies.filter(is_substantive=True, replied_on__lte=was_on).exists():
+            raise ValidationError(
+                {
+                    "outcome_on": f"Decided on: the outcome that stands was its answer, on {was_on:%-d %B %Y}. Add "
+                    "that answer as a reply of that day first, or it would count as waiting until the new day."
+                }
             )
 
     @property

@@ -7,6 +7,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from commissioning.models import EntryQuerySet, Programme, raise_register_version
+from neighbourhoods.days import refuse_ahead
 from neighbourhoods.models.groups import CommunityGroup
 from neighbourhoods.models.registers import RegisterEntry
 
@@ -125,6 +126,7 @@ class GroupLink(RegisterEntry):
 
     def clean(self):
         """Two stand linked in one way only once at a time, whichever of the two it was entered for."""
+        refuse_ahead(self, "started_on", "ended_on")
         partner = self.other or self.agency
         if self.group_id is None or partner is None or self.started_on is None:
             return

@@ -26,14 +26,6 @@ class RegisterEntry(Entry):
         raise_register_version(programme)
         return deleted
 
-    @property
-    def entered_in(self):
-        """The programme it hangs from, by the way that `PROGRAMME` names."""
-        found = self
-        for name in self.PROGRAMME.split("__"):
-            found = getattr(found, name)
-        return found
-
 
 class RegisterRules(Entry):
     """What a programme counts and publishes: one row each, or the defaults below where there is none."""

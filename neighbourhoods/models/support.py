@@ -5,10 +5,18 @@ from django.db.models import F, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from commissioning.models import Appointment
+from commissioning.models import Appointment, EntryQuerySet
 from neighbourhoods.deployment_rules import check_deployment
 from neighbourhoods.models.places import Neighbourhood
 from neighbourhoods.models.registers import RegisterEntry
+
+
+class DeploymentQuerySet(EntryQuerySet):
+    """Deployments, which run from one day to another."""
+
+    def running(self, on):
+        """Those whose people work there on the date `on`; `Deployment.runs_on` says the same of one."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on)
 
 
 class Deployment(RegisterEntry):
@@ -32,6 +40,7 @@ class Deployment(RegisterEntry):
     ends_on = models.DateField("until", null=True, blank=True)
     fte = models.DecimalField("share of full time", max_digits=3, decimal_places=2)
 
+    objects = DeploymentQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

@@ -6,7 +6,9 @@ from datetime import date
 from django.db.models import Max, Q
 from django.utils import timezone
 
+from commissioning.people import SEE_NAMES
 from neighbourhoods.groups.eligibility import heard_of_since
+from neighbourhoods.groups.standing import one_person_kinds
 from neighbourhoods.models import GroupLink
 from neighbourhoods.permissions import may_keep_group
 
@@ -46,10 +48,18 @@ def with_confirmations(links, on):
     )
 
 
-def links_of(group, on=None):
-    """Every LinkOfGroup of a group, standing ones first, by partner. One query."""
+def links_seen_by(programme, user):
+    """The links that `user` may find: those of an entry that is one person are for those who may read names."""
+    links = GroupLink.objects.of(programme)
+    if user.has_perm(SEE_NAMES, programme):
+        return links
+    return links.exclude(Q(group__kind__in=one_person_kinds()) | Q(other__kind__in=one_person_kinds()))
+
+
+def links_of(group, links, on=None):
+    """The LinkOfGroups of a group among `links`, standing ones first, by partner. One query."""
     on = on or timezone.localdate()
-    links = GroupLink.objects.filter(Q(group=group) | Q(other=group)).select_related("group", "other", "agency")
+    links = links.filter(Q(group=group) | Q(other=group)).select_related("group", "other", "agency")
     found = [_seen_by(group, link, on) for link in with_confirmations(links, on)]
     return sorted(found, key=lambda each: (each.has_ended, str(each.partner).lower(), each.link.pk))
 
@@ -73,6 +83,10 @@ def pairs_as_at(programme, on):
 
 
 def may_keep_link(user, link):
-    """Whether `user` may write about a link: one of its two groups is theirs to write about."""
-    programme = link.group.programme
-    return any(may_keep_group(programme, user, group) for group in (link.group, link.other) if group is not None)
+    """Whether `user` may write about a link: one of its two groups is theirs to write about.
+
+    A group of which nobody knows where it is makes a link nobody’s whose other group is at work elsewhere.
+    """
+    programme, groups = link.group.programme, [group for group in (link.group, link.other) if group is not None]
+    placed = [group for group in groups if group.places.all()]
+    return any(may_keep_group(programme, user, group) for group in placed or groups)

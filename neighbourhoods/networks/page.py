@@ -6,8 +6,9 @@ from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Q
 
-from neighbourhoods.groups.standing import COUNTS, groups_on, standing_is
-from neighbourhoods.models import Agency, GroupLink, GroupPlace
+from neighbourhoods.groups.eligibility import COUNTS
+from neighbourhoods.groups.standing import groups_on, standing_is
+from neighbourhoods.models import Agency, GroupPlace
 from neighbourhoods.networks.drawing import Node, drawings_of
 from neighbourhoods.networks.links import links_as_at, with_confirmations
 from neighbourhoods.networks.measures import graph_of, largest_part, network_of
@@ -115,11 +116,11 @@ class PlaceNetwork:
         return f"{told} The tables below name each."
 
 
-def gone_quiet(place, on):
-    """Links of groups in the neighbourhood that stand on the date `on`, but that nobody confirmed for a year."""
+def gone_quiet(place, on, links):
+    """Those of `links` of groups here that stand on the date `on`, but that nobody confirmed for a year."""
     here = GroupPlace.objects.serving(on).filter(neighbourhood=place).values("group")
     confirmed = links_as_at(place.programme, on).values("pk")
-    links = GroupLink.objects.of(place.programme).filter(
+    links = links.filter(
         Q(group__in=here) | Q(other__in=here), Q(ended_on=None) | Q(ended_on__gt=on), started_on__lte=on
     )
     links = links.exclude(pk__in=confirmed).select_related("group", "other", "agency")

@@ -4,9 +4,9 @@ import json
 import re
 from typing import NamedTuple
 
-from neighbourhoods.reading import geometry as shapes
 from neighbourhoods.reading.codes import USABLE, is_official, namesakes, why_reserved
 from neighbourhoods.reading.faults import Reading
+from neighbourhoods.reading.geometry import faults_of, points, rounded
 from neighbourhoods.reading.text import GEOJSON, decode
 
 # Names of properties, the ones to prefer first. Official files carry the year in them: WD17CD, WD17NM.
@@ -87,13 +87,13 @@ def _boundary(feature, number, line, vintage, reading):
     wrong = [
         *(("area_code", reason) for reason in _code_faults(code_key, code, vintage)),
         *(("area_name", reason) for reason in _name_faults(name)),
-        *(("geometry", reason) for reason in shapes.faults_of(geometry)),
+        *(("geometry", reason) for reason in faults_of(geometry)),
     ]
     if not wrong and (reason := _misplaced(code, geometry)):
         wrong = [("geometry", reason)]
     for part, reason in wrong:
         reading.fault(line, f"feature {number}, {part}", name if part == "area_name" else code, reason)
-    return None if wrong else Boundary(line, code, name, shapes.rounded(geometry))
+    return None if wrong else Boundary(line, code, name, rounded(geometry))
 
 
 def _property(properties, patterns):
@@ -125,7 +125,7 @@ def _misplaced(code, geometry):
     """Why a shape with an official UK code cannot be where it says it is, or ""."""
     if not is_official(code):
         return ""
-    across, up = next(shapes.points(geometry))
+    across, up = next(points(geometry))
     if UK_WEST <= across <= UK_EAST and UK_SOUTH <= up <= UK_NORTH:
         return ""
     swapped = UK_WEST <= up <= UK_EAST and UK_SOUTH <= across <= UK_NORTH

@@ -6,6 +6,7 @@ from decimal import Decimal
 from commissioning.ledger.reading import shown
 from commissioning.reading.faults import Fault
 from neighbourhoods.models import CommunityGroup, Grant, GrantScheme
+from neighbourhoods.models.assets import POUNDS
 from neighbourhoods.register_files.codelists import AREA_KINDS
 from neighbourhoods.register_files.grant_reading import read_grants
 from neighbourhoods.register_files.known import KnownGroups, SeveralMeant, note_look_alikes
@@ -186,7 +187,7 @@ class _Importer:
 
     def _remark(self, row, given):
         """Note what is allowed and still worth a look."""
-        self.foreign += given["currency"] != "GBP"
+        self.foreign += given["currency"] != POUNDS
         if given["amountAwarded"] == 0:
             words = "The amount is 0. It is imported as £0: a grant that was given back, or help in kind."
             self.plan.note(row, given["title"], words)

@@ -12,6 +12,8 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from commissioning.ledger.writing import AS_FORMULA, csv_cell
+from commissioning.people import SEE_NAMES
+from neighbourhoods.groups.standing import one_person_kinds
 from neighbourhoods.models import CommunityGroup, GroupPlace, GroupProfile
 from neighbourhoods.register_files.group_columns import (
     BETWEEN,
@@ -32,31 +34,33 @@ DAY, MONEY = "yyyy-mm-dd", "#,##0.00"
 PARTED = re.compile(r"[;|,\n]")
 
 
-def group_rows(programme, on=None):
-    """The cells of every standing group by name, with the profile that stands on the day `on`. Four queries."""
+def group_rows(programme, on=None, viewer=None):
+    """The cells of every standing group by name, with the profile that stands on the day `on`. Four queries.
+
+    A `viewer` who may not read names is given no entry that is one person.
+    """
     on = on or timezone.localdate()
     places = GroupPlace.objects.serving(on).select_related("neighbourhood").defer("neighbourhood__boundary")
-    groups = (
-        CommunityGroup.objects.of(programme)
-        .standing()
-        .prefetch_related(Prefetch("places", places, to_attr="served"), "identifiers")
-    )
+    groups = CommunityGroup.objects.of(programme).standing()
+    if viewer and not viewer.has_perm(SEE_NAMES, programme):
+        groups = groups.exclude(kind__in=one_person_kinds())
+    groups = groups.prefetch_related(Prefetch("places", places, to_attr="served"), "identifiers")
     profiles = GroupProfile.objects.as_at(programme, on).select_related("merged_into")
     standing = {profile.group_id: profile for profile in profiles}
     return [_cells(group, standing.get(group.pk)) for group in groups]
 
 
-def csv_rows(programme):
+def csv_rows(programme, viewer=None):
     """(headings, rows) for a CSV: days as 2026-11-22, and texts that no spreadsheet runs."""
-    return HEADINGS, [[csv_cell(cell) for cell in row] for row in group_rows(programme)]
+    return HEADINGS, [[csv_cell(cell) for cell in row] for row in group_rows(programme, viewer=viewer)]
 
 
-def workbook_of(programme):
+def workbook_of(programme, viewer=None):
     """The bytes of a workbook with one sheet."""
     workbook, stream = Workbook(), io.BytesIO()
     page = workbook.active
     page.title = SHEET.capitalize()
-    for number, row in enumerate([HEADINGS, *group_rows(programme)], start=1):
+    for number, row in enumerate([HEADINGS, *group_rows(programme, viewer=viewer)], start=1):
         for place, value in enumerate(row, start=1):
             if value is not None:
                 _write(page.cell(number, place), value)

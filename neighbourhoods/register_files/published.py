@@ -39,7 +39,7 @@ class Publisher:
         """
         made = deepcopy(grant.more)
         made |= {
-            "id": grant.identifier or f"{OWN}{grant.key}",
+            "id": grant.identifier,
             "title": plain_text(grant.title),
             "description": plain_text(grant.description) or plain_text(grant.title),
             "currency": grant.currency,
@@ -67,6 +67,8 @@ class Publisher:
         recipient = _first(made, "recipientOrganization")
         if self.known.by_reference(recipient.get("id", "")) is not group:
             made["recipientOrganization"][0] = self.recipient_of(group)
+        if group.nameless:  # what is published names no person
+            made["recipientOrganization"][0]["name"] = group.nameless
 
     def recipient_of(self, group):
         """A group as the recipient of a grant that was not published before."""

@@ -54,6 +54,16 @@ def test_record_counts_what_was_put_to_an_agency(ropewalk, highways):
     assert (record.waiting, record.longest, record.is_few) == (1, 30, True)
 
 
+def test_answered_waiting_and_withdrawn_add_up_to_what_was_put_to_it(ropewalk, highways):
+    day, closed = date(2024, 6, 1), {"outcome": "withdrawn", "outcome_on": date(2024, 8, 1)}
+    asked(highways, ropewalk, day, day, answered=date(2024, 7, 1))
+    asked(highways, ropewalk, day, day, answered=date(2024, 7, 1), **closed)
+    asked(highways, ropewalk, day, day, **closed)
+    asked(highways, ropewalk, day, day)
+    [record] = records_of(ropewalk.programme, TODAY, 90)
+    assert (record.put, record.answered, record.waiting, record.withdrawn) == (4, 2, 1, 1)
+
+
 def test_record_of_an_agency_that_was_not_asked_is_empty_and_not_zero_days(ropewalk, highways):
     CommunityIssueFactory(neighbourhood=ropewalk)
     [record] = records_of(ropewalk.programme, TODAY, 90)

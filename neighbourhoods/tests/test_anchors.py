@@ -186,6 +186,16 @@ def test_actions_are_the_meetings_own(programme, meeting, client):
     assert f"{reverse('commissioning:action-new', args=['vale'])}?meeting={meeting.pk}" in response.content.decode()
 
 
+def test_meetings_page_leads_to_its_discussion_or_to_the_form_for_one(programme, meeting, client):
+    sign_in(client, programme)
+    page = client.get(meeting.get_absolute_url()).content.decode()
+    assert f'href="{address("discussion-new")}?meeting={meeting.pk}"' in page
+    discussion = discussed(meeting, q1=1)
+    page = client.get(meeting.get_absolute_url()).content.decode()
+    assert address("discussion-new") not in page
+    assert f'href="{discussion.get_absolute_url()}"' in page
+
+
 def test_meeting_that_is_written_up_is_not_removed(programme, meeting, client):
     sign_in(client, programme, Role.COORDINATOR)
     discussed(meeting, q1=1)

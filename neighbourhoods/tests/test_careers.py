@@ -13,7 +13,7 @@ from neighbourhoods.groups.career_chart import LEFT, RIGHT, TOP, career_chart
 from neighbourhoods.groups.careers import Career, events_of
 from neighbourhoods.groups.page import profiles_of
 from neighbourhoods.groups.profile_words import ProfileWords
-from neighbourhoods.models import GroupProfile
+from neighbourhoods.models import GroupLink, GroupProfile
 from neighbourhoods.networks.links import links_of
 from neighbourhoods.tests.factories import NeighbourhoodFactory
 from neighbourhoods.tests.group_worlds import member
@@ -25,6 +25,7 @@ from neighbourhoods.tests.register_factories import (
 )
 
 ON = date(2026, 11, 30)
+EVERY_LINK = GroupLink.objects.all()
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def choir(programme):
 
 def told(group, *, role=Role.COORDINATOR, on=ON, assets=()):
     words = ProfileWords(group.programme, member(group.programme, role))
-    career = Career(group, tuple(profiles_of(group)), tuple(links_of(group, on)), (), tuple(assets))
+    career = Career(group, tuple(profiles_of(group)), tuple(links_of(group, EVERY_LINK, on)), (), tuple(assets))
     return events_of(career, words, on)
 
 

@@ -102,6 +102,20 @@ def test_contact_sent_twice_is_kept_once(client, choir, ropewalk):
     assert Contact.objects.count() == 1
 
 
+def test_key_of_somebody_elses_contact_tells_nothing_of_it(client, choir, saltmarsh):
+    """A contact entered with its group has the group's key, which stands in the directory’s file."""
+    ContactFactory(group=choir, key=choir.key, name="Sam Elsewhere")
+    own = CommunityGroupFactory(programme=choir.programme, name="Chess")
+    GroupPlace.objects.create(group=own, neighbourhood=saltmarsh)
+    client.force_login(worker_in(saltmarsh))
+
+    said = add(client, own, key=choir.key).content.decode()
+
+    assert "This form was saved before. Nothing new was entered." in said
+    assert "Sam Elsewhere" not in said
+    assert not own.contacts.exists()
+
+
 @pytest.mark.parametrize("verb", ["detail", "remove"])
 def test_contact_is_not_found_by_a_fieldworker_elsewhere(client, choir, saltmarsh, verb):
     contact = ContactFactory(group=choir)

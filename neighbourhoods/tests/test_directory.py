@@ -208,7 +208,7 @@ def test_page_takes_the_same_queries_for_many_groups_as_for_one(
         CommunityGroupFactory(programme=programme, name=f"Group {number}", eligible_in=[ropewalk])
     page(client, member)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         response = page_again(client, programme, sort)
 
     assert len(response.context["rows"]) == 50

@@ -90,6 +90,13 @@ def test_none_is_a_gap_and_nothing_on_record_is_unknown(places):
     assert cells["E05000002"].words == "unknown"
 
 
+def test_place_that_its_only_group_left_has_gaps_and_is_not_unknown(places):
+    group_in(places[0]).places.update(until=TOLD)
+
+    assert [column.number for column in table(places).columns] == [0, None, None]
+    assert [column.number for column in table(places, on=date(2026, 4, 30)).columns] == [None, None, None]
+
+
 def test_confirmed_register_without_groups_has_gaps(places):
     RegisterConfirmationFactory(neighbourhood=places[2], as_at=TOLD)
 
@@ -153,7 +160,7 @@ def test_page_takes_as_many_queries_for_many_groups(client, member, places, djan
         group_in(places[0], places[1])
     page(client, member)
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         client.get(reverse("neighbourhoods:group-gaps", args=[member.programme.slug]))
 
 

@@ -73,6 +73,17 @@ def test_directory_that_is_off_is_not_found_by_anybody(client, programme, choir,
     assert client.get(address(name)).status_code == 404
 
 
+def test_page_not_found_does_not_speak_of_programmes_to_whoever_is_not_signed_in(client, programme):
+    programme.register_rules.directory_is_public = False
+    programme.register_rules.save()
+    shown = client.get(address("")).content.decode()
+    assert "Sign in" in shown
+    assert "my programmes" not in shown
+    assert "a member of" not in shown
+    client.force_login(MembershipFactory(programme=programme, role=Role.COMMISSIONER).user)
+    assert "Go to my programmes" in client.get(address("")).content.decode()
+
+
 def test_programme_without_rules_has_no_public_directory(client):
     ProgrammeFactory(slug="vale")
 

@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commissioning.tests.factories import ProgrammeFactory
-from neighbourhoods.directory.listing import known_of
-from neighbourhoods.groups.eligibility import heard_of_since, standing_of
-from neighbourhoods.groups.standing import AGAINST, COUNTS, TO_CONFIRM, groups_on, standing_is
+from neighbourhoods.groups.eligibility import AGAINST, COUNTS, TO_CONFIRM, facts_of, heard_of_since, standing_of
+from neighbourhoods.groups.standing import groups_on, standing_is
 from neighbourhoods.models import CommunityGroup, GroupProfile
 from neighbourhoods.tests.register_factories import CommunityGroupFactory, GroupProfileFactory
 
@@ -48,7 +47,7 @@ def test_database_and_pure_test_agree_on_every_group_there_can_be():
     programme = ProgrammeFactory()
     expected = {COUNTS: set(), TO_CONFIRM: set(), AGAINST: set()}
     for group, profile in every_group(programme):
-        standing = standing_of(known_of(group, profile, ON), ON)
+        standing = standing_of(facts_of(group, profile), ON)
         name = COUNTS if standing.counts else TO_CONFIRM if standing.to_confirm else AGAINST
         expected[name].add(group.pk)
 

@@ -74,6 +74,17 @@ def test_old_profiles_of_a_person_are_one_line(programme, ropewalk, worker, coor
     assert waits_for(coordinator, programme) == [("Groups to update", "1 group in Harbour", date(2025, 1, 1))]
 
 
+def test_old_profiles_go_to_a_colleague_where_the_longest_there_has_closed_the_account(programme, ropewalk, worker):
+    colleague = MembershipFactory(programme=programme, role=Role.FIELDWORKER).user
+    appointment = AppointmentFactory(post__programme=programme, user=colleague, starts_on=date(2024, 4, 1))
+    DeploymentFactory(appointment=appointment, neighbourhood=ropewalk, starts_on=date(2024, 12, 1))
+    CommunityGroupFactory(programme=programme, eligible_in=[ropewalk], eligible_in__as_of=date(2024, 5, 1))
+    worker.is_active = False
+    worker.save()
+
+    assert waits_for(colleague, programme) == [("Groups to update", "1 group in Ropewalk", date(2024, 11, 1))]
+
+
 def test_what_waits_in_many_places_takes_as_many_queries_as_in_one(programme, worker, django_assert_max_num_queries):
     def fill():
         place = NeighbourhoodFactory(programme=programme)

@@ -116,7 +116,7 @@ def test_nobody_met_and_nobody_counted_are_two_things(signed_in, ropewalk, typed
         ({"how_long": "longer", "hours": "25"}, "hours", "A day has 24 hours"),
         ({"people": "many"}, "people", "whole number"),
         ({"people": "-1"}, "people", "too small"),
-        ({"done_on": "2025-01-16"}, "done_on", "this day is ahead"),
+        ({"done_on": "2025-01-16"}, "done_on", "this day is still to come"),
         ({"done_on": "1825-01-16"}, "done_on", "write a day from"),
         ({"next_on": "2025-02-01"}, "next_step", "fill this in"),
         ({"next_step": "Ask", "next_on": "2025-01-01"}, "next_on", "before the visit"),

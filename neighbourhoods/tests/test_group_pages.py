@@ -83,6 +83,12 @@ def test_page_says_how_the_group_is_and_that_it_counts(client, choir, coordinato
     assert "Grew from 8 to 21 members" in page
 
 
+def test_group_that_counts_and_is_at_work_nowhere_is_said_to_be_in_no_figure(client, choir, coordinator):
+    assert "it is in no figure" not in text_of(page_of(client, choir))
+    choir.places.all().delete()
+    assert "It is at work in no neighbourhood that is known, so it is in no figure." in text_of(page_of(client, choir))
+
+
 def test_page_says_how_it_was_on_an_earlier_day(client, choir, coordinator):
     GrantFactory(group=choir, awarded_on=date(2026, 1, 5), title="New songbooks")
 
@@ -94,7 +100,7 @@ def test_page_says_how_it_was_on_an_earlier_day(client, choir, coordinator):
     assert "New songbooks" not in page
 
 
-@pytest.mark.parametrize("on", ["nonsense", "2026-02-31", "2030-01-01", ""])
+@pytest.mark.parametrize("on", ["nonsense", "2026-02-31", "2030-01-01", "0001-01-01", ""])
 def test_day_that_is_no_day_or_still_to_come_is_today(client, choir, coordinator, on):
     assert page_of(client, choir, on=on).context["is_today"]
 
@@ -151,6 +157,20 @@ def test_steering_group_reads_no_contact_and_nothing_that_may_name_somebody(clie
     assert "struck out by fieldworker" in text_of(page_of(client, choir))
 
 
+@pytest.mark.parametrize(("role", "status"), [(Role.STEERING, 404), (Role.COMMISSIONER, 200)])
+def test_entry_that_is_one_person_is_found_by_those_who_read_names(client, programme, choir, role, status):
+    alex = CommunityGroupFactory(programme=programme, name="Alex Example", kind="connector")
+    GroupLinkFactory(group=choir, other=alex, started_on=date(2025, 7, 1), confirmed=[date(2026, 7, 1)])
+    CommunityIssueFactory(neighbourhood=choir.places.get().neighbourhood, group=alex, title="A crossing")
+    client.force_login(member(programme, role))
+
+    pages = [page_of(client, choir), *(client.get(row.get_absolute_url()) for row in alex.issues.all())]
+
+    assert page_of(client, alex).status_code == status
+    assert [("Alex Example" in text_of(page)) for page in pages] == [status == 200] * 2
+    assert ("Individual who wants to work with others" in text_of(pages[1])) == (status == 404)
+
+
 def test_fieldworker_elsewhere_sees_the_group_without_its_contacts_or_ways_to_change_it(client, choir, saltmarsh):
     ContactFactory(group=choir, name="Alex Example")
     client.force_login(worker_in(saltmarsh))
@@ -205,6 +225,16 @@ def test_new_group_stands_with_its_place_and_profile(client, ropewalk, coordinat
     assert (profile.members, profile.themes, profile.named) == (12, ("arts",), True)
 
 
+def test_form_for_a_new_group_presumes_no_sector(client, ropewalk, coordinator):
+    form = client.get(NEW).context["form"]
+
+    assert (form["sector"].value() or "", form["named"].value()) == ("", "yes")
+
+
+def test_page_of_a_group_says_that_it_is_the_income_that_is_not_known(client, choir, coordinator):
+    assert "What it takes in is not known" in text_of(page_of(client, choir))
+
+
 def test_new_group_of_which_little_is_known_leaves_the_rest_unknown(client, ropewalk, coordinator):
     unknown = {"kind": "", "sector": "", "has_contact": "", "open_to_join": "", "members": "", "themes": []}
 
@@ -254,6 +284,14 @@ def test_likely_group_is_shown_before_anything_is_saved(client, choir, ropewalk,
     assert "Is it one of these?" in page
     assert f'href="{choir.get_absolute_url()}"' in page
     assert CommunityGroup.objects.count() == 1
+
+
+@pytest.mark.parametrize("nonsense", [{"another": "²"}, {"another": "9" * 5000}, {"places": ["9" * 30]}])
+def test_numbers_that_are_none_are_refused_in_the_form(client, choir, ropewalk, coordinator, nonsense):
+    response = client.post(NEW, new_group([ropewalk], name="The Ropewalk choir", **nonsense))
+
+    assert response.status_code == 200
+    assert response.context["form"].errors
 
 
 def test_saying_that_it_is_another_group_saves_it_and_keeps_the_answer(client, choir, ropewalk, coordinator):

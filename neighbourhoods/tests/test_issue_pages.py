@@ -289,6 +289,14 @@ def test_handout_of_a_period_leaves_out_what_was_settled_before(programme, ropew
     assert said(client, ropewalk, period="nonsense") == said(client, ropewalk, period="12")
 
 
+def test_handout_of_a_period_says_that_some_were_raised_before_it(programme, ropewalk, client):
+    sign_in(client, programme)
+    issue(ropewalk, "Long ago", 900)
+    assert "still waits; some may be older" in client.get(address("you-said", ropewalk.code)).content.decode()
+    whole = client.get(address("you-said", ropewalk.code), {"period": "all"}).content.decode()
+    assert "1 thing that residents raised. None has" in whole
+
+
 def test_handout_is_of_one_neighbourhood_and_tells_no_details(programme, ropewalk, saltmarsh, highways, client):
     sign_in(client, programme)
     issue(saltmarsh, "Elsewhere", 10)

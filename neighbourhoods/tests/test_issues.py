@@ -170,6 +170,27 @@ def test_issue_goes_from_put_to_answered_to_closed(ropewalk, highways, client):
     assert stored.clock.days(TODAY) == 20
 
 
+def test_outcome_that_was_the_answer_becomes_a_reply_before_another_takes_its_place(ropewalk, client):
+    client.force_login(member(ropewalk.programme))
+    issue = CommunityIssueFactory(neighbourhood=ropewalk, outcome="agreed", outcome_on=date(2024, 10, 1))
+    later = {"outcome": "changed", "outcome_on": "2025-01-14", "outcome_words": "It is there."}
+    response = client.post(address("issue-close", issue.pk), later)
+    assert "on 1 October 2024. Add that answer as a reply" in response.context["form"].errors["outcome_on"][0]
+    AgencyReplyFactory(issue=issue, replied_on=date(2024, 10, 1))
+    client.post(address("issue-close", issue.pk), later)
+    stored = CommunityIssue.objects.clocked().get()
+    assert (stored.outcome, stored.clock.days(TODAY)) == ("changed", 30)
+
+
+def test_outcome_of_another_day_or_kind_is_put_right_where_no_answer_is_lost(ropewalk, client):
+    client.force_login(member(ropewalk.programme))
+    issue = CommunityIssueFactory(neighbourhood=ropewalk, outcome="agreed", outcome_on=date(2024, 10, 1))
+    client.post(address("issue-close", issue.pk), {"outcome": "agreed", "outcome_on": "2024-10-02"})
+    client.post(address("issue-close", issue.pk), {"outcome": "answered", "outcome_on": "2024-10-02"})
+    issue.refresh_from_db()
+    assert (issue.outcome, issue.outcome_on) == ("answered", date(2024, 10, 2))
+
+
 @pytest.mark.parametrize("outcome", ["changed", "declined"])
 def test_changed_and_declined_need_words(ropewalk, client, outcome):
     client.force_login(member(ropewalk.programme))

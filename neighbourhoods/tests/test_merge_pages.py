@@ -53,6 +53,29 @@ def merge_page(one, other=None):
     return reverse("neighbourhoods:group-merge", args=["vale", one.pk]) + asked
 
 
+def test_two_that_somebody_told_apart_are_said_to_be_with_a_way_to_compare(client, choirs, coordinator):
+    one, other = choirs
+    client.post(reverse("neighbourhoods:group-distinct", args=["vale", one.pk]), {"other": other.pk})
+    for group, told in ((one, other), (other, one)):
+        page = client.get(merge_page(group)).content.decode()
+        assert f"{told} is another group" in page
+        assert f"Said by {coordinator}" in page
+        assert f'href="?other={told.pk}"' in page
+
+
+def test_coordinator_is_led_to_likely_doubles_from_the_list_and_from_today(client, choirs, ropewalk, coordinator):
+    groups, today = (reverse(f"neighbourhoods:{name}", args=["vale"]) for name in ("group-list", "fieldwork"))
+    assert "1 likely double" in client.get(groups).content.decode()
+    assert "1 pair of groups may be one" in client.get(today).content.decode()
+    one, other = choirs
+    client.post(reverse("neighbourhoods:group-distinct", args=["vale", one.pk]), {"other": other.pk})
+    assert client.get(groups).context["doubles"] == 0
+    entry(ropewalk, "Ropewalk Choirs")
+    assert client.get(groups).context["doubles"] == 2
+    client.force_login(worker_in(ropewalk))
+    assert "likely double" not in client.get(groups).content.decode()
+
+
 def test_likely_pairs_are_listed_until_somebody_says_what_they_are(client, choirs, ropewalk, coordinator):
     entry(ropewalk, "Anglers")
     one, other = choirs

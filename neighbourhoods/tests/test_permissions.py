@@ -71,6 +71,29 @@ def test_group_is_kept_by_those_who_work_where_it_is(programme, ropewalk, saltma
     assert not may_keep_group(programme, there, group)
 
 
+@pytest.mark.parametrize(
+    ("until_here", "until_there", "kept_by"),
+    [
+        (YESTERDAY, None, ["there"]),
+        (timezone.localdate(), None, ["here", "there"]),
+        (YESTERDAY, YESTERDAY, ["here", "there"]),
+    ],
+)
+def test_group_that_moved_away_is_left_to_those_where_it_is(
+    programme, ropewalk, saltmarsh, until_here, until_there, kept_by
+):
+    """A group that has left every place stays with those where it was last."""
+    workers = {"here": deployed(programme, ropewalk), "there": deployed(programme, saltmarsh)}
+    contact = ContactFactory(group__programme=programme)
+    GroupPlace.objects.create(group=contact.group, neighbourhood=ropewalk, until=until_here)
+    GroupPlace.objects.create(group=contact.group, neighbourhood=saltmarsh, until=until_there)
+
+    keeping = [name for name, worker in workers.items() if may_keep_group(programme, worker, contact.group)]
+    seeing = [name for name, worker in workers.items() if contacts_seen_by(programme, worker).exists()]
+
+    assert keeping == seeing == kept_by
+
+
 @pytest.mark.parametrize("role", [Role.COMMISSIONER, Role.EVALUATOR, Role.STEERING])
 def test_contacts_are_not_seen_by_those_who_do_not_need_them(programme, role):
     ContactFactory(group__programme=programme)

@@ -1,13 +1,15 @@
-"""Community life on a neighbourhood's page: each number from its register, unknown apart from none, eight queries."""
+"""Community life on a neighbourhood's page: each number from its register, unknown apart from none, nine queries."""
 
+import re
 from datetime import date
 from decimal import Decimal
+from html import unescape
 
 import pytest
 import time_machine
 from django.template.loader import render_to_string
 
-from commissioning.tests.factories import ProgrammeFactory
+from commissioning.tests.factories import MembershipFactory, ProgrammeFactory
 from neighbourhoods.models import RegisterRules
 from neighbourhoods.place_life import place_life
 from neighbourhoods.tests.factories import NeighbourhoodFactory
@@ -63,7 +65,8 @@ def test_empty_neighbourhood_has_noughts_and_says_what_is_missing(ropewalk):
     assert (life.fieldwork.entries, life.fieldwork.people) == (0, None)
     page = page_of(ropewalk)
     assert "nothing is entered" in page
-    assert "None reached" in page
+    assert "<dt>C2, seven steps</dt>" in page
+    assert ">0 of 7 reached</a>" in page
     assert "Nothing is tagged yet" in page
 
 
@@ -130,7 +133,16 @@ def test_assets_grants_steps_and_effects_of_the_place_alone(programme, ropewalk,
     life = place_life(ropewalk, TODAY)
     assert (life.assets.total, life.assets.spaces, life.assets.cheap) == (1, 1, 1)
     assert life.grants == (2, 570, 0)
-    assert (life.steps, life.effects_good, life.effects_bad) == (2, 2, 1)
+    assert (life.effects_good, life.effects_bad) == (2, 1)
+    [progress] = life.steps
+    assert (progress.method.key, progress.reached) == ("c2", 2)
+
+
+def test_every_link_of_the_panel_leads_to_a_page(programme, ropewalk, client):
+    client.force_login(MembershipFactory(programme=programme).user)
+    MethodStepFactory(neighbourhood=ropewalk)
+    links = {unescape(link) for link in re.findall(r'href="([^"#]+)"', page_of(ropewalk))}
+    assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
 
 
 def test_mix_of_ways_is_that_of_the_page_of_all_neighbourhoods(programme, ropewalk, elsewhere):
@@ -143,7 +155,7 @@ def test_mix_of_ways_is_that_of_the_page_of_all_neighbourhoods(programme, ropewa
     assert list(told.values()) == [(0, 3, 0), (0, 0, 0), (1, 3, 0), (0, 0, 1)]
 
 
-def test_life_takes_eight_queries_whatever_there_is(programme, ropewalk, django_assert_num_queries):
+def test_life_takes_nine_queries_whatever_there_is(programme, ropewalk, django_assert_num_queries):
     for _ in range(4):
         group = CommunityGroupFactory(programme=programme, eligible_in=[ropewalk])
         GroupLinkFactory(group=group, confirmed=[date(2024, 12, 1)])
@@ -152,5 +164,5 @@ def test_life_takes_eight_queries_whatever_there_is(programme, ropewalk, django_
         ProjectFactory(programme=programme).places.add(ropewalk)
         FieldworkEntryFactory(neighbourhood=ropewalk)
         CommunityIssueFactory(neighbourhood=ropewalk)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page_of(ropewalk)

@@ -85,6 +85,15 @@ def test_profile_sent_twice_is_written_once(client, choir, worker):
     assert choir.profiles.count() == 3
 
 
+def test_same_profile_of_a_new_form_on_the_same_day_adds_nothing(client, choir, worker):
+    for _ in range(2):
+        assert client.post(address(choir), new_profile(members="21", themes=["food", "arts"])).status_code == 302
+    assert choir.profiles.count() == 3
+    client.post(address(choir), new_profile(members="22", themes=["food", "arts"]))
+    client.post(address(choir), new_profile(members="21", themes=["food", "arts"]))
+    assert choir.profiles.count() == 5
+
+
 def test_other_numbers_typed_after_going_back_are_told(client, choir, worker):
     key = {"key": "5f0c1d8e-8d43-4a8b-9a55-1f0f5b7f3f11"}
     client.post(address(choir), new_profile(**key))
@@ -161,6 +170,17 @@ def test_confirmation_that_did_not_arrive_whole_writes_nothing(client, choir, wo
     assert choir.profiles.count() == 2
 
 
+def test_confirmation_with_the_key_of_a_profile_elsewhere_writes_nothing(client, choir, worker):
+    """The first profile of a group has the group’s key, which a public directory tells."""
+    theirs = GroupProfileFactory(group=CommunityGroupFactory(name="Theirs"))
+    given = {"key": theirs.key, "last": choir.profiles.last().pk}
+
+    response = client.post(address(choir, "profile-confirm"), given, follow=True)
+
+    assert "did not arrive whole" in response.content.decode()
+    assert choir.profiles.count() == 2
+
+
 def strike(client, profile, reason):
     return client.post(reverse("neighbourhoods:profile-strike-out", args=["vale", profile.pk]), {"reason": reason})
 
@@ -186,6 +206,13 @@ def test_fieldworker_elsewhere_neither_confirms_nor_strikes_out(client, choir):
 
     assert client.post(address(choir, "profile-confirm")).status_code == 403
     assert strike(client, choir.profiles.last(), "Wrong.").status_code == 403
+
+
+def test_fieldworker_elsewhere_is_told_that_they_work_elsewhere(client, choir):
+    client.force_login(worker_in(NeighbourhoodFactory(programme=choir.programme)))
+    page = client.get(address(choir)).content.decode()
+    assert "You record where you are deployed, and this group is not at work there." in page
+    assert "belongs to another role" not in page
 
 
 def test_entry_that_is_under_another_gets_no_profile(client, choir):

@@ -53,6 +53,14 @@ def test_rules_are_read_by_everybody_and_set_by_the_commissioner(client, program
     assert RegisterRules.of_programme(programme).reply_days == 90
 
 
+def test_form_says_what_each_rule_moves_and_shows_whole_pounds(client, programme):
+    sign_in(client, programme)
+    shown = page(client)
+    assert 'value="10,000"' in shown
+    assert "which groups count it does not move" in shown
+    assert "It moves F7" in shown
+
+
 def test_rules_are_saved_once_and_their_changes_are_on_record(client, programme):
     user = sign_in(client, programme)
     assert send(client, income_threshold="£8,500.50", reply_days="60").status_code == 302

@@ -2,8 +2,7 @@
 
 from django.urls import path, re_path
 
-from neighbourhoods.views import directory
-from neighbourhoods.views import public_directory as public
+from neighbourhoods.views import directory, public_directory
 
 ONE = "/(?P<pk>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 
@@ -19,14 +18,14 @@ urlpatterns = [
     path("groups/gaps/", directory.group_gaps, name="group-gaps"),
     path("groups/gaps.csv", directory.group_gaps_csv, name="group-gaps-csv"),
     path("groups/openreferral.json", directory.directory_json, name="directory-json"),
-    path("directory/", public.directory, name="directory"),
-    feed("", public.directory_openreferral, "openreferral"),
-    feed("/services", public.directory_services, "services"),
-    feed(f"/services{ONE}", public.directory_service, "service"),
-    feed("/taxonomies", public.directory_taxonomies, "taxonomies"),
-    feed(f"/taxonomies{ONE}", public.directory_taxonomy, "taxonomy"),
-    feed("/taxonomy_terms", public.directory_taxonomy_terms, "taxonomy-terms"),
-    feed(f"/taxonomy_terms{ONE}", public.directory_taxonomy_term, "taxonomy-term"),
-    feed("/service_at_locations", public.directory_service_at_locations, "service-at-locations"),
-    feed(f"/service_at_locations{ONE}", public.directory_service_at_location, "service-at-location"),
+    path("directory/", public_directory.directory, name="directory"),
+    feed("", public_directory.directory_openreferral, "openreferral"),
+    feed("/services", public_directory.directory_services, "services"),
+    feed(f"/services{ONE}", public_directory.directory_service, "service"),
+    feed("/taxonomies", public_directory.directory_taxonomies, "taxonomies"),
+    feed(f"/taxonomies{ONE}", public_directory.directory_taxonomy, "taxonomy"),
+    feed("/taxonomy_terms", public_directory.directory_taxonomy_terms, "taxonomy-terms"),
+    feed(f"/taxonomy_terms{ONE}", public_directory.directory_taxonomy_term, "taxonomy-term"),
+    feed("/service_at_locations", public_directory.directory_service_at_locations, "service-at-locations"),
+    feed(f"/service_at_locations{ONE}", public_directory.directory_service_at_location, "service-at-location"),
 ]

@@ -10,7 +10,7 @@ from commissioning.changes import changes_of
 from commissioning.registers import Register, page
 from neighbourhoods.forms.agencies import AgencyForm
 from neighbourhoods.models import Agency
-from neighbourhoods.networks.links import LinkOfGroup, with_confirmations
+from neighbourhoods.networks.links import LinkOfGroup, links_seen_by, with_confirmations
 from neighbourhoods.permissions import KEEP
 
 ISSUES_SHOWN = 12
@@ -58,16 +58,16 @@ def agency_detail(request, slug, pk):
         "agency": agency,
         "issues": list(issues[:ISSUES_SHOWN]),
         "issue_count": agency.issues.count(),
-        "links": links_of_agency(agency, timezone.localdate()),
+        "links": links_of_agency(agency, links_seen_by(programme, request.user), timezone.localdate()),
         "changes": changes_of(agency, programme, request.user),
         "may_keep": request.user.has_perm(AGENCY.act, programme),
     }
     return render(request, "neighbourhoods/agency_detail.html", shown)
 
 
-def links_of_agency(agency, on):
-    """Every LinkOfGroup of an agency, whose partner is the group; standing ones first, by group."""
-    links = with_confirmations(agency.links.select_related("group"), on)
+def links_of_agency(agency, links, on):
+    """The LinkOfGroups of an agency among `links`, whose partner is the group; standing ones first, by group."""
+    links = with_confirmations(links.filter(agency=agency).select_related("group"), on)
     for link in links:
         link.agency, link.group.programme = agency, agency.programme
     found = [LinkOfGroup(link, link.group, link.confirmed_on, on) for link in links]

@@ -20,7 +20,8 @@ HEADINGS = {
 }
 CSV_HEADINGS = (
     *("agency", "kind", "put_to_it", "acknowledged", "median_days_to_acknowledgement", "answered_in_time"),
-    *("answers_due", "answered", "median_days_to_answer", "changed", "declined", "waiting", "longest_days_waiting"),
+    *("answers_due", "answered", "withdrawn_unanswered", "median_days_to_answer", "changed", "declined", "waiting"),
+    "longest_days_waiting",
 )
 
 
@@ -63,7 +64,7 @@ def _column(name, words, sort, is_descending):
 def _csv_row(record):
     blank_unknown = [
         *(record.agency.name, record.agency.get_kind_display(), record.put, record.acknowledged),
-        *(record.acknowledged_days, record.in_time, record.due, record.answered, record.answer_days),
-        *(record.changed, record.declined, record.waiting, record.longest),
+        *(record.acknowledged_days, record.in_time, record.due, record.answered, record.withdrawn),
+        *(record.answer_days, record.changed, record.declined, record.waiting, record.longest),
     ]
     return ["" if cell is None else cell for cell in blank_unknown]

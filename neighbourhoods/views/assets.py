@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from commissioning.access import programme_for
 from commissioning.downloads import csv_download
+from commissioning.people import naming_for
 from commissioning.registers import Register, page
 from neighbourhoods.asked import day_of, one_of, place_of
 from neighbourhoods.assets import CHEAP, NO_ROOM, counts_of, in_order
@@ -15,7 +16,8 @@ from neighbourhoods.models import Asset
 from neighbourhoods.permissions import KEEP, may_keep_at
 
 ASSETS_A_PAGE = 60
-CHEAP_ONLY, STEP_FREE_ONLY = "cheap", "yes"
+COSTS = {"cheap": "Free or low cost"}
+ACCESSES = {"yes": "Without steps"}
 HEADINGS = (
     *("neighbourhood_code", "neighbourhood", "kind", "name", "run_by", "group", "where", "cost", "cost_in_words"),
     *("step_free", "access", "capacity", "fte", "since", "until", "note"),
@@ -54,6 +56,8 @@ def asset_list(request, slug):
         "any": bool(assets) or Asset.objects.of(programme).exists(),
         "places": places,
         "kinds": Asset.Kind.choices,
+        "costs": COSTS.items(),
+        "accesses": ACCESSES.items(),
         "no_room": NO_ROOM,
         "is_filtered": bool(wanted["place"] or wanted["kind"] or wanted["cost"] or wanted["step_free"]),
         "today": timezone.localdate(),
@@ -68,7 +72,8 @@ def asset_csv(request, slug):
     """The assets that the list shows, one to a row."""
     programme = programme_for(request, slug)
     wanted = wanted_of(request.GET, list(programme.neighbourhoods.defer("boundary")))
-    rows = (_row(asset) for asset in in_order(found(programme, wanted)))
+    naming = naming_for(programme, request.user)
+    rows = (_row(asset, naming) for asset in in_order(found(programme, wanted)))
     return csv_download(f"{programme.slug}-assets-{wanted['on']:%Y-%m-%d}.csv", HEADINGS, rows)
 
 
@@ -77,8 +82,8 @@ def wanted_of(asked, places):
     return {
         "place": place_of(asked.get("place"), places),
         "kind": one_of(asked.get("kind"), Asset.Kind.values),
-        "cost": one_of(asked.get("cost"), (CHEAP_ONLY,)),
-        "step_free": one_of(asked.get("step_free"), (STEP_FREE_ONLY,)),
+        "cost": one_of(asked.get("cost"), COSTS),
+        "step_free": one_of(asked.get("step_free"), ACCESSES),
         "on": day_of(asked.get("on")),
     }
 
@@ -98,10 +103,10 @@ def found(programme, wanted):
     return assets
 
 
-def _row(asset):
+def _row(asset, naming):
     place = asset.neighbourhood
     kind, cost = asset.get_kind_display(), asset.get_cost_display()
-    run_by, group = asset.run_by, asset.group.name if asset.group else ""
+    run_by, group = asset.run_by, naming.called(asset.group) if asset.group else ""
     stepped, holds, fte = YES_NO[asset.step_free], asset.capacity, asset.fte
     first = (place.code, place.name, kind, asset.name, run_by, group, asset.where, cost, asset.cost_words)
     return (*first, *map(_cell, (stepped, asset.access, holds, fte, asset.since, asset.until, asset.note)))

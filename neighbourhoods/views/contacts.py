@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commissioning.access import programme_for
@@ -44,6 +45,7 @@ CONTACT = Register(
 )
 
 
+@never_cache
 @require_safe
 def contact_list(request, slug):
     """Contacts that the visitor may see, those to be asked again first; ?show=due for these alone."""

@@ -7,16 +7,17 @@ from django.views.decorators.http import require_safe
 
 from commissioning.access import programme_for
 from commissioning.downloads import csv_download
-from neighbourhoods.directory import files as directory_files
-from neighbourhoods.directory import listing as directory
+from neighbourhoods.directory.files import HEADINGS, rows_as_csv
 from neighbourhoods.directory.gaps import GAP_HEADINGS, THEME, Gaps
+from neighbourhoods.directory.listing import CountedPaginator, found, groups_told_of, numbers_of, order_of, rows_of
 from neighbourhoods.directory.openreferral import page_of, service_of
 from neighbourhoods.directory.public import listed, listed_groups
 from neighbourhoods.forms.directory import DirectoryForm, GapsForm
-from neighbourhoods.groups.standing import AGAINST, COUNTS, TO_CONFIRM
+from neighbourhoods.groups.eligibility import AGAINST, COUNTS, TO_CONFIRM
+from neighbourhoods.groups.likely import number_of_doubles
 from neighbourhoods.groups.typology import kinds
 from neighbourhoods.models import RegisterRules
-from neighbourhoods.permissions import KEEP
+from neighbourhoods.permissions import KEEP, MERGE
 
 STANDINGS = (("", "All"), (COUNTS, "Count"), (TO_CONFIRM, "To confirm"), (AGAINST, "Do not count"))
 
@@ -27,11 +28,11 @@ def group_list(request, slug):
     programme = programme_for(request, slug)
     form = DirectoryForm(request.GET, programme=programme)
     on, wanted = form.day, form.wanted
-    groups = directory.groups_told_of(programme, request.user, on)
-    numbers = directory.numbers_of(directory.found(groups, {**wanted, "standing": ""}, on), on)
+    groups = groups_told_of(programme, request.user, on)
+    numbers = numbers_of(found(groups, {**wanted, "standing": ""}, on), on)
     standing = wanted.get("standing", "")
-    listed = directory.found(groups, wanted, on).order_by(*directory.order_of(wanted.get("sort")))
-    page = directory.CountedPaginator(listed, numbers.of(standing)).get_page(request.GET.get("page"))
+    in_order = found(groups, wanted, on).order_by(*order_of(wanted.get("sort")))
+    page = CountedPaginator(in_order, numbers.of(standing)).get_page(request.GET.get("page"))
     shown = {
         "form": form,
         "on": on,
@@ -40,11 +41,12 @@ def group_list(request, slug):
         "standing": standing,
         "standings": [(name, label, numbers.of(name)) for name, label in STANDINGS],
         "page": page,
-        "rows": directory.rows_of(page.object_list, on),
+        "rows": rows_of(page.object_list, on),
         "chosen_kind": kinds().get(wanted.get("kind")),
         "kinds": kinds().values(),
         "is_public": RegisterRules.of_programme(programme).directory_is_public,
         "may_keep": request.user.has_perm(KEEP, programme),
+        "doubles": number_of_doubles(programme, request.user) if request.user.has_perm(MERGE, programme) else 0,
     }
     return render(request, "neighbourhoods/group_list.html", shown)
 
@@ -54,10 +56,9 @@ def group_list_csv(request, slug):
     """The groups that the filters in the address find, as a file."""
     programme = programme_for(request, slug)
     form = DirectoryForm(request.GET, programme=programme)
-    groups = directory.groups_told_of(programme, request.user, form.day)
-    listed = directory.found(groups, form.wanted, form.day).order_by(*directory.order_of(form.wanted.get("sort")))
-    rows = directory_files.rows_as_csv(directory.rows_of(listed, form.day), form.day)
-    return csv_download(f"{slug}-groups-{form.day}.csv", directory_files.HEADINGS, rows)
+    on, wanted = form.day, form.wanted
+    groups = found(groups_told_of(programme, request.user, on), wanted, on).order_by(*order_of(wanted.get("sort")))
+    return csv_download(f"{slug}-groups-{on}.csv", HEADINGS, rows_as_csv(rows_of(groups, on), on))
 
 
 @require_safe

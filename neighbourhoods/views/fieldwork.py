@@ -13,6 +13,7 @@ from commissioning.access import programme_for
 from commissioning.changes import NOTHING, changes_of
 from commissioning.downloads import csv_download
 from commissioning.models import Role
+from commissioning.people import naming_for
 from commissioning.registers import Register, page
 from commissioning.views.entries import facts_of
 from neighbourhoods.actions.fieldwork import close_step
@@ -21,11 +22,13 @@ from neighbourhoods.fieldwork.phone import phone_forms, profiles_on_the_phone
 from neighbourhoods.fieldwork.to_do import COUNTED, PlaceWork
 from neighbourhoods.fieldwork.today import Day
 from neighbourhoods.forms.fieldwork import DiaryFilter, VisitForm
+from neighbourhoods.groups.likely import number_of_doubles
 from neighbourhoods.models import FieldworkEntry
-from neighbourhoods.permissions import KEEP, may_keep_at, places_of_work
+from neighbourhoods.permissions import KEEP, MERGE, may_keep_at, places_of_work
 from neighbourhoods.views.offline import SIGNED_IN_AS
 
 VISITS_A_PAGE = 50
+MOST_OPEN = 4  # a coordinator's list of more neighbourhoods than these is folded
 
 
 VISIT = Register(
@@ -54,13 +57,16 @@ def today(request, slug):
     now, places = timezone.localtime(), _places_of_work(programme, request.user)
     day = Day(programme, request.user, places, now.date())
     work = day.work()
-    if programme.membership_of(request.user).role == Role.COORDINATOR:
+    is_coordinator = programme.membership_of(request.user).role == Role.COORDINATOR
+    if is_coordinator:
         work = [each for each in work if each.count]
         work += [nowhere] if (nowhere := PlaceWork(None, now.date(), list(day.without_place()))).count else []
     shown = {
         "now": now,
         "work": work,
+        "folded": is_coordinator and len(work) > MOST_OPEN,
         "count": sum(each.count for each in work),
+        "doubles": number_of_doubles(programme, request.user) if request.user.has_perm(MERGE, programme) else 0,
         "places": places,
         "forms": phone_forms(programme, request.user) if places else [],
         "profiles": profiles_on_the_phone(programme, day.place_of, now.date()),
@@ -92,7 +98,7 @@ def visit_list(request, slug):
         "form": form,
         "page": page_of,
         "totals": totals_of(visits),
-        "is_narrowed": bool(form.asked),
+        "is_narrowed": form.is_narrowed,
         "may_record": bool(_places_of_work(programme, request.user)),
     }
     return render(request, "neighbourhoods/visit_list.html", shown)
@@ -103,7 +109,9 @@ def visit_csv(request, slug):
     """The same visits as a file, without anything that names or describes a person."""
     programme = programme_for(request, slug)
     _, visits = _asked(request, programme)
-    return csv_download(f"{programme.slug}-visits.csv", list(COLUMNS), rows_of(visits))
+    return csv_download(
+        f"{programme.slug}-visits.csv", list(COLUMNS), rows_of(visits, naming_for(programme, request.user))
+    )
 
 
 @require_safe
@@ -145,9 +153,8 @@ def _facts(visit, programme, viewer):
 
 def _asked(request, programme):
     """The form that narrows the diary, as it was filled in, and the visits that it leaves."""
-    places = programme.neighbourhoods.defer("boundary").order_by("name")
-    form = DiaryFilter(request.GET, places=places, people=people_of_diary(programme, request.user))
-    return form, visits_of(programme, **form.asked)
+    form = DiaryFilter(request.GET, programme=programme, person=people_of_diary(programme, request.user))
+    return form, visits_of(programme, **form.wanted)
 
 
 def _visit(programme, user, pk):

@@ -13,6 +13,7 @@ from neighbourhoods.asked import one_of, place_of
 from neighbourhoods.forms.grants import GrantForm, GrantSchemeForm
 from neighbourhoods.grants import WAYS, sums_by, total_of
 from neighbourhoods.models import Grant, GrantScheme
+from neighbourhoods.models.assets import POUNDS
 
 KEEP_GRANTS = "neighbourhoods.keep_grants"
 GRANTS_A_PAGE = 50
@@ -99,7 +100,7 @@ def _rows(grants):
 def scheme_list(request, slug):
     """Every scheme: whose money, when it is open, where, and what came of it."""
     programme = programme_for(request, slug)
-    in_pounds = Q(grants__currency="GBP")
+    in_pounds = Q(grants__currency=POUNDS)
     places = Prefetch("places", programme.neighbourhoods.defer("boundary"))
     schemes = GrantScheme.objects.of(programme).prefetch_related(places).select_related("programme")
     schemes = schemes.annotate(number=Count("grants", filter=in_pounds), pounds=Sum("grants__amount", filter=in_pounds))

@@ -3,10 +3,12 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commissioning.access import programme_for
+from commissioning.people import SEE_NAMES
 from commissioning.registers import Register, page
 from neighbourhoods.asked import day_of
 from neighbourhoods.forms.groups import GroupForm, GroupNewForm, PlaceRowSet
@@ -42,6 +44,8 @@ def group_detail(request, slug, pk):
     """One group: its profile now or on an earlier day (?on=), its career, links, grants and contacts."""
     programme = programme_for(request, slug)
     group = group_of(programme, pk)
+    if group.nameless and not request.user.has_perm(SEE_NAMES, programme):
+        raise Http404("An entry of one person is for those who may read names.")
     shown = group_page(programme, group, request.user, day_of(request.GET.get("on")))
     return render(request, "neighbourhoods/group_detail.html", shown)
 

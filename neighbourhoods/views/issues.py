@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from commissioning.access import programme_for
 from commissioning.changes import changes_of, changes_of_parts
 from commissioning.downloads import csv_download
-from commissioning.people import SEE_NAMES
+from commissioning.people import SEE_NAMES, naming_for
 from commissioning.registers import Register, page
 from neighbourhoods.forms.issues import AcknowledgeForm, CloseForm, IssueForm, PutForm, ReplyForm
 from neighbourhoods.issues.clock_words import face_of
@@ -136,7 +136,8 @@ def issue_csv(request, slug):
     chosen = chosen_of(request.GET)
     issues = of_state(narrowed(programme, request.user, chosen), chosen.show_given or "all", today, limit)
     issues = issues.select_related("neighbourhood", "agency", "group").defer("neighbourhood__boundary")
-    rows = (_csv_row(issue, today, limit) for issue in issues)
+    naming = naming_for(programme, request.user)
+    rows = (_csv_row(issue, today, limit, naming) for issue in issues)
     return csv_download(f"{programme.slug}-issues.csv", CSV_HEADINGS, rows)
 
 
@@ -183,7 +184,7 @@ def _act(request, slug, pk, form_of, title, said):
     return render(request, "neighbourhoods/issue_act.html", shown)
 
 
-def _csv_row(issue, today, limit):
+def _csv_row(issue, today, limit, naming):
     clock = issue.clock
     face = face_of(clock, today, limit)
     answered_on = clock.answer_by(today)
@@ -191,7 +192,13 @@ def _csv_row(issue, today, limit):
     place = issue.neighbourhood
     return (
         *(place.code, place.name, issue.title, issue.get_theme_display(), issue.get_raised_by_display()),
-        *(issue.group or "", issue.raised_on, issue.agency or "", issue.sent_on or "", issue.acknowledged_on or ""),
+        *(
+            naming.called(issue.group or ""),
+            issue.raised_on,
+            issue.agency or "",
+            issue.sent_on or "",
+            issue.acknowledged_on or "",
+        ),
         *(answered_on or "", clock.days(today), face.state, in_time, issue.get_outcome_display()),
         *(issue.outcome_on or "", issue.outcome_words, "yes" if issue.is_public else "no"),
     )

@@ -13,7 +13,7 @@ from commissioning.registers import Register
 from neighbourhoods.actions.links import LinkRefused, confirm_link
 from neighbourhoods.forms.links import LinkEndForm, LinkForm
 from neighbourhoods.models import GroupLink
-from neighbourhoods.networks.links import LinkOfGroup, may_keep_link, with_confirmations
+from neighbourhoods.networks.links import LinkOfGroup, links_seen_by, may_keep_link, with_confirmations
 from neighbourhoods.permissions import KEEP
 
 RELATED = ("group__programme", "other", "agency")
@@ -41,6 +41,7 @@ LINK = Register(
     room="neighbourhoods",
     related=RELATED,
     within=may_keep_link,
+    rows=links_seen_by,
 )
 
 
@@ -48,7 +49,7 @@ LINK = Register(
 def link_detail(request, slug, pk):
     """One link: between whom, how, since when, and every day on which it was confirmed."""
     programme = programme_for(request, slug)
-    links = with_confirmations(GroupLink.objects.of(programme), timezone.localdate()).select_related(*RELATED)
+    links = with_confirmations(links_seen_by(programme, request.user), timezone.localdate()).select_related(*RELATED)
     link = get_object_or_404(links, pk=pk)
     link.group.programme = programme
     shown = {

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -13,13 +12,12 @@ from neighbourhoods.actions.groups import latest_profile, tell_distinct
 from neighbourhoods.actions.merging import counts_of, later_merge, merge_groups, undo_merge
 from neighbourhoods.forms.merging import MergeForm
 from neighbourhoods.groups.founding import founding_words
-from neighbourhoods.groups.likely import ComparedRegister, likely_doubles
-from neighbourhoods.groups.page import standing_words
+from neighbourhoods.groups.likely import ComparedRegister, likely_doubles, told_apart
 from neighbourhoods.groups.profile_words import ProfileWords
 from neighbourhoods.models import CommunityGroup, GroupMerge
+from neighbourhoods.permissions import MERGE
 from neighbourhoods.views.groups import group_of
 
-ACT = "neighbourhoods.merge_groups"
 ON_A_PAGE = 25
 MOST_FOUND = 20
 MOST_LETTERS = 160
@@ -28,7 +26,7 @@ MOST_LETTERS = 160
 @require_safe
 def group_duplicates(request, slug):
     """Pairs of entries that may be one group, the likeliest first, and the merges that stand."""
-    programme = programme_for(request, slug, ACT)
+    programme = programme_for(request, slug, MERGE)
     register = ComparedRegister(programme, request.user)
     page = Paginator(register.pairs(), ON_A_PAGE).get_page(request.GET.get("page"))
     merges = GroupMerge.objects.filter(programme=programme, undone_at=None).select_related("kept", "absorbed")
@@ -39,7 +37,7 @@ def group_duplicates(request, slug):
 @require_POST
 def group_distinct(request, slug, pk):
     """Keep the answer that this group and `other` are two."""
-    programme = programme_for(request, slug, ACT)
+    programme = programme_for(request, slug, MERGE)
     one, other = group_of(programme, pk), _other(programme, request.POST.get("other", ""))
     if other is None or other.pk == one.pk:
         messages.error(request, "The page did not arrive whole. Try once more.")
@@ -52,7 +50,7 @@ def group_distinct(request, slug, pk):
 @require_http_methods(["GET", "POST"])
 def group_merge(request, slug, pk):
     """Choose the other entry (?q=, ?other=), see both side by side, and merge them."""
-    programme = programme_for(request, slug, ACT)
+    programme = programme_for(request, slug, MERGE)
     one, other = group_of(programme, pk), _other(programme, request.GET.get("other", ""))
     if other is None or other.pk == one.pk:
         return _choose_other(request, programme, one)
@@ -68,7 +66,7 @@ def group_merge(request, slug, pk):
 @require_http_methods(["GET", "POST"])
 def merge_undo(request, slug, pk):
     """Ask, then part two entries again."""
-    programme = programme_for(request, slug, ACT)
+    programme = programme_for(request, slug, MERGE)
     merges = GroupMerge.objects.filter(programme=programme).select_related("kept", "absorbed")
     merge = get_object_or_404(merges, pk=pk)
     merge.kept.programme = merge.absorbed.programme = programme
@@ -98,13 +96,14 @@ def _merged(programme, form, request):
 
 
 def _choose_other(request, programme, group):
-    query = request.GET.get("q", "").strip()[:MOST_LETTERS]
+    query = request.GET.get("q", "").replace("\0", "").strip()[:MOST_LETTERS]
     found = CommunityGroup.objects.of(programme).standing().exclude(pk=group.pk)
     shown = {
         "group": group,
         "q": query,
         "found": found.filter(name__icontains=query)[:MOST_FOUND] if query else [],
         "matches": likely_doubles(programme, request.user, group),
+        "told_apart": told_apart(group),
     }
     return render(request, "neighbourhoods/merge_choose.html", shown)
 
@@ -118,8 +117,8 @@ def _other(programme, number):
 
 
 def _side(programme, group, words):
-    """One of two entries: its facts, how it is, whether it counts, and what it has."""
-    profile, today = latest_profile(group), timezone.localdate()
+    """One of two entries: its facts, how it is, and what it has."""
+    profile = latest_profile(group)
     facts = [
         ("Kind", group.get_kind_display() or "not known"),
         ("Sector", group.get_sector_display() or "not known"),
@@ -128,12 +127,7 @@ def _side(programme, group, words):
         ("Last profile", date_format(profile.as_of, "j F Y") if profile else "none"),
         *((told.label, told.words) for told in (words.facts(profile) if profile else ())),
     ]
-    return {
-        "group": group,
-        "facts": dict(facts),
-        "counts": dict(counts_of(group)),
-        **standing_words(programme, group, profile, today),
-    }
+    return {"group": group, "facts": dict(facts), "counts": dict(counts_of(group))}
 
 
 def _lines(sides):

@@ -8,6 +8,7 @@ from commissioning.access import programme_for
 from commissioning.downloads import csv_download
 from neighbourhoods.asked import day_of
 from neighbourhoods.models import Neighbourhood
+from neighbourhoods.networks.links import links_seen_by
 from neighbourhoods.networks.page import PlaceNetwork, gone_quiet
 from neighbourhoods.permissions import KEEP
 
@@ -22,7 +23,7 @@ def network(request, slug, code):
     shown = {
         "place": place,
         "net": PlaceNetwork(place, on),
-        "quiet": gone_quiet(place, on),
+        "quiet": gone_quiet(place, on, links_seen_by(programme, request.user)),
         "on": on,
         "today": today,
         "may_keep": request.user.has_perm(KEEP, programme),

@@ -1,6 +1,7 @@
 """Profiles of a group: a new one that starts from the last, "nothing changed" in one tap, a wrong one struck out."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -13,6 +14,8 @@ from neighbourhoods.groups.profile_words import ProfileWords
 from neighbourhoods.models import GroupProfile
 from neighbourhoods.permissions import KEEP
 from neighbourhoods.views.groups import kept_group
+
+NOT_WHOLE = "The page did not arrive whole. Try once more."
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,7 +47,7 @@ def profile_confirm(request, slug, pk):
     group = kept_group(request, programme, pk)
     form = ConfirmForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "The page did not arrive whole. Try once more.")
+        messages.error(request, NOT_WHOLE)
         return redirect(group)
     given = form.cleaned_data
     try:
@@ -53,6 +56,8 @@ def profile_confirm(request, slug, pk):
         )
     except ProfileRefused as error:
         messages.error(request, str(error))
+    except ValidationError:  # the key is another profile's
+        messages.error(request, NOT_WHOLE)
     else:
         messages.success(request, f"{group} is on record as unchanged on {profile.as_of:%-d %B %Y}.")
     return redirect(group)

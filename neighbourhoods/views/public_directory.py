@@ -21,7 +21,8 @@ from neighbourhoods.directory.public import (
     public_programme,
     terms_as_json,
 )
-from neighbourhoods.forms.directory import MOST_LETTERS, PublicDirectoryForm
+from neighbourhoods.forms.directory import PublicDirectoryForm
+from neighbourhoods.forms.filters import MOST_LETTERS
 
 A_PAGE, MOST_A_PAGE, LAST_PAGE = 50, 500, 100_000
 

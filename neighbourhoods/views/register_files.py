@@ -114,14 +114,14 @@ def register_file_notes(request, slug, pk):
 def groups_csv(request, slug):
     """All groups in the layout that is read again."""
     programme = programme_for(request, slug)
-    return csv_download(f"{programme.slug}-groups.csv", *group_writing.csv_rows(programme))
+    return csv_download(f"{programme.slug}-groups.csv", *group_writing.csv_rows(programme, request.user))
 
 
 @require_safe
 def groups_xlsx(request, slug):
     """All groups as a workbook that is read again."""
     programme = programme_for(request, slug)
-    response = HttpResponse(group_writing.workbook_of(programme), content_type=WORKBOOK)
+    response = HttpResponse(group_writing.workbook_of(programme, request.user), content_type=WORKBOOK)
     return _named(response, f"{programme.slug}-groups.xlsx")
 
 

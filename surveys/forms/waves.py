@@ -6,6 +6,7 @@ from crispy_forms.layout import Fieldset, Layout
 from django import forms
 
 from commissioning.forms import wording
+from commissioning.forms.fields import RowsField
 from surveys.actions.waves import CHANGEABLE
 from surveys.actions.weights import BY_SEX_AND_AGE, ONLY_RESIDENTS
 from surveys.fieldwork_dates import date_faults
@@ -128,7 +129,7 @@ class WaveForm(WaveFields):
         widget=forms.RadioSelect,
         error_messages=wording.choice("Where", required="Choose where people are asked."),
     )
-    neighbourhoods = forms.ModelMultipleChoiceField(
+    neighbourhoods = RowsField(
         label="Single neighbourhoods",
         queryset=None,
         required=False,

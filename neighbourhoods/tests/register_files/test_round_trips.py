@@ -266,6 +266,15 @@ def test_grant_entered_by_form_comes_out_whole_and_in_again_as_nothing_new(progr
         assert (plan.faults, plan.changes) == ([], [])
 
 
+def test_grant_to_one_person_is_published_without_their_name(programme):
+    imported(programme, Kind.GRANTS, package())
+    CommunityGroup.objects.update(kind="individual")
+    [grant] = published.package_of(programme)["grants"]
+    assert grant["recipientOrganization"][0] | {"name": "Individual"} == grant["recipientOrganization"][0]
+    assert "Ropewalk Choir" not in json.dumps(grant["recipientOrganization"])
+    assert plan_for(programme, Kind.GRANTS, json.dumps(published.package_of(programme)).encode()).faults == []
+
+
 def test_grant_moved_to_another_group_comes_out_as_that_group_s(programme):
     imported(programme, Kind.GRANTS, package())
     other = CommunityGroupFactory(programme=programme, name="Band")
