@@ -196,7 +196,7 @@ class Registers:
         """Neighbourhood id -> register -> the last Confirmed of a day up to `on`."""
         found = defaultdict(dict)
         for place, register, as_at, role in self.confirmations:
-            if True:
+            if as_at <= on:
                 found[place][register] = Confirmed(as_at, Role(role).label.lower() if role else "register’s keeper")
         return found
 

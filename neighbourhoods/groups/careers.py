@@ -65,9 +65,15 @@ def _founding(group):
 
 def _profiles(profiles, words):
     before = None
+    last = {profile.as_of: profile.pk for profile in profiles if not profile.struck_out_at}
     for profile in profiles:
         if profile.struck_out_at:
             yield Event(profile.as_of, "Profile struck out", "note", words.struck_out_words(profile), profile=profile)
+            continue
+        if last[profile.as_of] != profile.pk:
+            yield Event(
+                profile.as_of, "Entered, and put right by a later entry for the same day", "note", profile=profile
+            )
             continue
         yield _first(profile, words) if before is None else _next(before, profile, words)
         before = profile

@@ -9,7 +9,7 @@ from neighbourhoods.views import area_files, intelligence, team
 urlpatterns = [
     path("team/", team.team, name="team"),
     *paths_of(team.DEPLOYMENT, "team/deployments/", entries),
-    path("neighbourhoods/<str:code>/intelligence/", intelligence.intelligence_new, name="intelligence-new"),
+    path("neighbourhoods/<code:code>/intelligence/", intelligence.intelligence_new, name="intelligence-new"),
     path("area-files/", area_files.area_files, name="area-files"),
     path("area-files/<int:pk>/", area_files.area_file_detail, name="area-file-detail"),
     path("area-files/<int:pk>/import/", area_files.area_file_apply, name="area-file-apply"),

@@ -7,6 +7,6 @@ from commissioning.views import entries
 from neighbourhoods.views import baselines
 
 urlpatterns = [
-    path("neighbourhoods/<str:code>/baseline-duties/", baselines.baseline_duties, name="baseline-duties"),
+    path("neighbourhoods/<code:code>/baseline-duties/", baselines.baseline_duties, name="baseline-duties"),
     *paths_of(baselines.CONFIRMATION, "confirmations/", entries),
 ]

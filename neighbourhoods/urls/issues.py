@@ -16,5 +16,5 @@ urlpatterns = [
     path("issues/<int:pk>/acknowledged/", issues.issue_acknowledge, name="issue-acknowledge"),
     path("issues/<int:pk>/outcome/", issues.issue_close, name="issue-close"),
     *paths_of(issues.REPLY, "issues/replies/", entries),
-    path("neighbourhoods/<str:code>/you-said/", you_said.you_said, name="you-said"),
+    path("neighbourhoods/<code:code>/you-said/", you_said.you_said, name="you-said"),
 ]

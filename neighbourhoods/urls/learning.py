@@ -14,7 +14,7 @@ urlpatterns = [
     path("methods-of-work/", methods.method_list, name="method-list"),
     *paths_of(methods.STEP, "methods-of-work/steps/", entries),
     path("methods-of-work/<slug:method>/", methods.method, name="method"),
-    path("methods-of-work/<slug:method>/<str:code>/", methods.method_place, name="method-place"),
+    path("methods-of-work/<slug:method>/<code:code>/", methods.method_place, name="method-place"),
     path("meetings/anchors/", discussions.discussion_list, name="discussion-list"),
     path("meetings/anchors/agenda/", discussions.discussion_agenda, name="discussion-agenda"),
     *paths_of(discussions.DISCUSSION, "meetings/anchors/", entries, own_page=discussions.discussion_detail),

@@ -10,8 +10,8 @@ urlpatterns = [
     *paths_of(links.LINK, "links/", entries, own_page=links.link_detail),
     path("links/<int:pk>/confirm/", links.link_confirm, name="link-confirm"),
     path("links/<int:pk>/end/", links.link_end, name="link-end"),
-    path("neighbourhoods/<str:code>/network/", networks.network, name="network"),
-    path("neighbourhoods/<str:code>/network/links.csv", networks.network_csv, name="network-csv"),
+    path("neighbourhoods/<code:code>/network/", networks.network, name="network"),
+    path("neighbourhoods/<code:code>/network/links.csv", networks.network_csv, name="network-csv"),
     path("agencies/", agencies.agency_list, name="agency-list"),
     *paths_of(agencies.AGENCY, "agencies/", entries, own_page=agencies.agency_detail),
 ]
