@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.urls import register_converter
 
 
 class NeighbourhoodsConfig(AppConfig):
@@ -6,3 +7,6 @@ class NeighbourhoodsConfig(AppConfig):
 
     def ready(self):
         from neighbourhoods import receivers  # noqa: F401  connects the receivers
+        from neighbourhoods.converters import CodeConverter
+
+        register_converter(CodeConverter, "code")

@@ -47,12 +47,11 @@ class World:
 
     def __init__(self):
         self.programme = ProgrammeFactory(slug="vale", starts_on=STARTS)
-        make = lambda name, residents: NeighbourhoodFactory(  # noqa: E731 - four of a kind
-            programme=self.programme, name=name, residents=residents
-        )
-        self.ropewalk, self.tanyard = make("Ropewalk", 812), make("Tanyard", 400)
-        self.dockray, self.unvisited = make("Dockray", 0), make("Unvisited", 650)
-        self.places = [self.ropewalk, self.tanyard, self.dockray, self.unvisited]
+        self.places = [
+            NeighbourhoodFactory(programme=self.programme, name=name, residents=residents)
+            for name, residents in (("Ropewalk", 812), ("Tanyard", 400), ("Dockray", 0), ("Unvisited", 650))
+        ]
+        self.ropewalk, self.tanyard, self.dockray, _ = self.places
         cohort = CohortFactory(programme=self.programme, number=1)
         for place in self.places[:2]:
             place.cohort = cohort

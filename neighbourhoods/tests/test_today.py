@@ -8,7 +8,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.tests.factories import UserFactory
-from commissioning.models import Role
+from commissioning.models import Appointment, Role
 from commissioning.tests.entry_factories import AppointmentFactory
 from commissioning.tests.factories import MembershipFactory, ProgrammeFactory
 from neighbourhoods.fieldwork.to_do import months_later
@@ -307,10 +307,10 @@ def test_months_later_stays_within_the_month(day, months, later):
 
 
 def test_coordinators_many_neighbourhoods_are_folded_with_what_is_late_and_a_fieldworkers_are_open(
-    client, programme, coordinator, worker, ropewalk, monkeypatch
+    client, coordinator, worker, ropewalk, saltmarsh, monkeypatch
 ):
     monkeypatch.setattr(fieldwork, "MOST_OPEN", 1)
-    saltmarsh = NeighbourhoodFactory(programme=programme, name="Saltmarsh", code="S1")
+    DeploymentFactory(appointment=Appointment.objects.get(user=worker), neighbourhood=saltmarsh)
     for place in (ropewalk, saltmarsh):
         FieldworkEntryFactory(neighbourhood=place, next_step="Ring the hall", next_on=date(2025, 1, 10))
         FieldworkEntryFactory(neighbourhood=place, next_step="Bring chairs", next_on=date(2025, 1, 20))
