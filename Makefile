@@ -40,7 +40,7 @@ coverage: prepared-dev ## Show which lines and branches no test runs
 	@$(PYTHON_OF_HOUSE) -m coverage run -m pytest -q -m "not browser"
 	@$(PYTHON_OF_HOUSE) -m coverage report
 
-bench: prepared-dev ## Measure the main job, large files and large registers; two or three minutes
+bench: prepared-dev ## Measure the main job, large files and large registers; three minutes
 	@{ echo "Measured by make bench on $$(nproc) cores."; for name in main_job import_rate directory register_figures register_import; do \
 	  echo; $(PYTHON_OF_HOUSE) benchmarks/$$name.py; done; } | tee benchmarks/results.md
 

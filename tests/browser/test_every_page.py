@@ -10,7 +10,19 @@ from tests.test_access import ROUTES, address, world  # noqa: F401  the fixture
 
 pytestmark = pytest.mark.browser
 
-FILES = ("service-worker", "-csv", "-workbook", "-svg", "-png", "-faults", "-mapping", "logout", "health")
+FILES = (
+    "service-worker",
+    "-csv",
+    "-json",
+    "-xlsx",
+    "-workbook",
+    "-svg",
+    "-png",
+    "-faults",
+    "-mapping",
+    "logout",
+    "health",
+)
 # The public directory as JSON: addresses beside its page, which is one.
 FEED = "neighbourhoods:directory-"
 

@@ -337,6 +337,7 @@ def test_list_is_made_anew_on_request_while_somebody_types(phone, sign_in, grace
     lose_signal(phone)
     phone.get_by_role("link", name="Update Ropewalk Choir").click()
     unfolded(phone, "Update a group").get_by_role("button", name="Save profile").click()
+    expect(said_at(phone, "Update a group")).to_contain_text("Kept on this phone")
     unfolded(phone, "Add a visit").get_by_label("What happened?").fill("They sang")
     find_signal(phone)
 
