@@ -5,8 +5,10 @@ from decimal import Decimal
 
 import factory
 
+from accounts.tests.factories import UserFactory
+from commissioning.models import Role
 from commissioning.tests.entry_factories import AppointmentFactory
-from commissioning.tests.factories import ProgrammeFactory
+from commissioning.tests.factories import MembershipFactory, ProgrammeFactory
 from neighbourhoods.bands import AGE_BANDS, SEXES
 from neighbourhoods.models import Deployment, Neighbourhood, PopulationGroup
 
@@ -50,3 +52,13 @@ class DeploymentFactory(factory.django.DjangoModelFactory):
     neighbourhood = factory.LazyAttribute(lambda own: NeighbourhoodFactory(programme=own.appointment.post.programme))
     starts_on = date(2024, 10, 1)
     fte = Decimal(1)
+
+
+def worker_in(*places, name="Grace Mensah", **days):
+    """The user of a fieldworker who is deployed to some neighbourhoods of one programme, a day a week each."""
+    programme = places[0].programme
+    user = MembershipFactory(programme=programme, role=Role.FIELDWORKER, user=UserFactory(name=name)).user
+    appointment = AppointmentFactory(post__programme=programme, user=user, starts_on=date(2024, 4, 1))
+    for place in places:
+        DeploymentFactory(appointment=appointment, neighbourhood=place, fte=Decimal("0.2"), **days)
+    return user

@@ -1,27 +1,12 @@
 """Programmes with people at work in neighbourhoods, for the tests of groups."""
 
-from datetime import date
-
 from accounts.tests.factories import UserFactory
-from commissioning.models import Role
-from commissioning.tests.entry_factories import AppointmentFactory
 from commissioning.tests.factories import MembershipFactory
-from neighbourhoods.tests.factories import DeploymentFactory
 
 
 def member(programme, role, name="Ada Moss"):
     """Somebody with a role in a programme."""
     return MembershipFactory(programme=programme, role=role, user=UserFactory(name=name)).user
-
-
-def worker_in(*places, name="Bo Ek"):
-    """A fieldworker who is deployed to some neighbourhoods of one programme."""
-    programme = places[0].programme
-    worker = member(programme, Role.FIELDWORKER, name)
-    appointment = AppointmentFactory(post__programme=programme, user=worker, starts_on=date(2024, 4, 1))
-    for place in places:
-        DeploymentFactory(appointment=appointment, neighbourhood=place, fte="0.2")
-    return worker
 
 
 def new_group(at_work_in, **given):

@@ -1,7 +1,5 @@
 """Choosing a group in a register that is too long for a list: those nearby are listed, the others looked up by name."""
 
-from datetime import date
-
 import pytest
 import time_machine
 from django.db import connection
@@ -10,12 +8,11 @@ from django.urls import reverse
 
 from accounts.tests.factories import UserFactory
 from commissioning.models import Role
-from commissioning.tests.entry_factories import AppointmentFactory
 from commissioning.tests.factories import MembershipFactory, ProgrammeFactory
 from neighbourhoods.fieldwork.phone import VISIT
 from neighbourhoods.forms import choosing
 from neighbourhoods.models import FieldworkEntry, GroupLink
-from neighbourhoods.tests.factories import DeploymentFactory, NeighbourhoodFactory
+from neighbourhoods.tests.factories import NeighbourhoodFactory, worker_in
 from neighbourhoods.tests.register_factories import CommunityGroupFactory
 
 pytestmark = pytest.mark.django_db
@@ -68,11 +65,8 @@ def coordinator(client, programme):
 
 
 @pytest.fixture
-def worker(programme, ropewalk):
-    user = MembershipFactory(programme=programme, role=Role.FIELDWORKER, user=UserFactory()).user
-    appointment = AppointmentFactory(post__programme=programme, user=user)
-    DeploymentFactory(appointment=appointment, neighbourhood=ropewalk, starts_on=date(2024, 10, 1))
-    return user
+def worker(ropewalk):
+    return worker_in(ropewalk)
 
 
 def address(name, **asked):

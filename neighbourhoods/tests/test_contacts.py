@@ -9,8 +9,8 @@ from django.urls import reverse
 from commissioning.models import Role
 from commissioning.tests.factories import ProgrammeFactory
 from neighbourhoods.models import Contact, GroupPlace
-from neighbourhoods.tests.factories import NeighbourhoodFactory
-from neighbourhoods.tests.group_worlds import member, worker_in
+from neighbourhoods.tests.factories import NeighbourhoodFactory, worker_in
+from neighbourhoods.tests.group_worlds import member
 from neighbourhoods.tests.register_factories import CommunityGroupFactory, ContactFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_today")]

@@ -9,7 +9,7 @@ from commissioning.models import Role
 from commissioning.reminders import late_in, waiting_in
 from commissioning.tests.entry_factories import AppointmentFactory
 from commissioning.tests.factories import MembershipFactory, ProgrammeFactory
-from neighbourhoods.tests.factories import DeploymentFactory, NeighbourhoodFactory
+from neighbourhoods.tests.factories import DeploymentFactory, NeighbourhoodFactory, worker_in
 from neighbourhoods.tests.register_factories import (
     CommunityGroupFactory,
     FieldworkEntryFactory,
@@ -36,11 +36,8 @@ def ropewalk(programme):
 
 
 @pytest.fixture
-def worker(programme, ropewalk):
-    user = MembershipFactory(programme=programme, role=Role.FIELDWORKER).user
-    appointment = AppointmentFactory(post__programme=programme, user=user, starts_on=date(2024, 4, 1))
-    DeploymentFactory(appointment=appointment, neighbourhood=ropewalk)
-    return user
+def worker(ropewalk):
+    return worker_in(ropewalk)
 
 
 @pytest.fixture

@@ -10,10 +10,9 @@ from django.urls import reverse
 
 from accounts.tests.factories import UserFactory
 from commissioning.models import Role
-from commissioning.tests.entry_factories import AppointmentFactory
 from commissioning.tests.factories import MembershipFactory, ProgrammeFactory
 from neighbourhoods.models import CommunityIssue, FieldworkEntry
-from neighbourhoods.tests.factories import DeploymentFactory, NeighbourhoodFactory
+from neighbourhoods.tests.factories import NeighbourhoodFactory, worker_in
 from neighbourhoods.tests.register_factories import CommunityGroupFactory, FieldworkEntryFactory
 
 TODAY = "2025-01-15"
@@ -42,11 +41,8 @@ def saltmarsh(programme):
 
 
 @pytest.fixture
-def worker(programme, ropewalk):
-    member = MembershipFactory(programme=programme, role=Role.FIELDWORKER, user=UserFactory(name="Grace Mensah"))
-    appointment = AppointmentFactory(post__programme=programme, user=member.user, starts_on=date(2024, 4, 1))
-    DeploymentFactory(appointment=appointment, neighbourhood=ropewalk)
-    return member.user
+def worker(ropewalk):
+    return worker_in(ropewalk)
 
 
 @pytest.fixture

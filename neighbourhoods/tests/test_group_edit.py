@@ -10,8 +10,8 @@ from django.urls import reverse
 from commissioning.models import Role
 from commissioning.tests.factories import ProgrammeFactory
 from neighbourhoods.models import CommunityGroup, GroupPlace
-from neighbourhoods.tests.factories import NeighbourhoodFactory
-from neighbourhoods.tests.group_worlds import member, new_group, worker_in
+from neighbourhoods.tests.factories import NeighbourhoodFactory, worker_in
+from neighbourhoods.tests.group_worlds import member, new_group
 from neighbourhoods.tests.register_factories import CommunityGroupFactory, GroupProfileFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_today")]

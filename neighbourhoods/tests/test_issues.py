@@ -10,10 +10,9 @@ from django.urls import reverse
 from accounts.tests.factories import UserFactory
 from commissioning.models import Role
 from commissioning.reminders import late_in, waiting_in
-from commissioning.tests.entry_factories import AppointmentFactory
 from commissioning.tests.factories import MembershipFactory, ProgrammeFactory
 from neighbourhoods.models import AgencyReply, CommunityIssue, RegisterRules
-from neighbourhoods.tests.factories import DeploymentFactory, NeighbourhoodFactory
+from neighbourhoods.tests.factories import NeighbourhoodFactory, worker_in
 from neighbourhoods.tests.register_factories import (
     AgencyFactory,
     AgencyReplyFactory,
@@ -54,13 +53,6 @@ def highways(programme):
 
 def member(programme, role=Role.COORDINATOR, name="Ada Moss"):
     return MembershipFactory(programme=programme, role=role, user=UserFactory(name=name)).user
-
-
-def worker_in(place, since=date(2024, 10, 1), name="Fay Lund", until=None):
-    user = member(place.programme, Role.FIELDWORKER, name)
-    appointment = AppointmentFactory(post__programme=place.programme, user=user, starts_on=date(2024, 4, 1))
-    DeploymentFactory(appointment=appointment, neighbourhood=place, starts_on=since, ends_on=until)
-    return user
 
 
 def address(verb, *rest):
@@ -360,9 +352,9 @@ def waiting_for(user, programme):
 
 
 def test_issue_beyond_its_days_waits_for_who_works_there_longest(ropewalk, highways):
-    later = worker_in(ropewalk, since=date(2024, 12, 1), name="Later")
-    longest = worker_in(ropewalk, since=date(2024, 9, 1), name="Longest")
-    gone = worker_in(ropewalk, since=date(2024, 6, 1), name="Gone", until=date(2024, 7, 1))
+    later = worker_in(ropewalk, starts_on=date(2024, 12, 1), name="Later")
+    longest = worker_in(ropewalk, starts_on=date(2024, 9, 1), name="Longest")
+    gone = worker_in(ropewalk, starts_on=date(2024, 6, 1), name="Gone", ends_on=date(2024, 7, 1))
     CommunityIssueFactory(
         neighbourhood=ropewalk, title="A bin", raised_on=date(2024, 10, 16), agency=highways, sent_on=date(2024, 10, 17)
     )

@@ -10,8 +10,8 @@ from commissioning.models import Role
 from commissioning.tests.factories import ProgrammeFactory
 from neighbourhoods.actions.merging import merge_groups
 from neighbourhoods.models import CommunityGroup, DistinctGroups, GroupMerge, GroupPlace
-from neighbourhoods.tests.factories import NeighbourhoodFactory
-from neighbourhoods.tests.group_worlds import member, worker_in
+from neighbourhoods.tests.factories import NeighbourhoodFactory, worker_in
+from neighbourhoods.tests.group_worlds import member
 from neighbourhoods.tests.register_factories import CommunityGroupFactory, GroupProfileFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_today")]

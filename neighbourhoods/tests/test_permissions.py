@@ -1,16 +1,15 @@
 """Where people may record, and whose contacts they see."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from commissioning.models import Role
-from commissioning.tests.entry_factories import AppointmentFactory
 from commissioning.tests.factories import MembershipFactory, ProgrammeFactory
 from neighbourhoods.models import GroupPlace
 from neighbourhoods.permissions import contacts_seen_by, may_keep_group, worked_in
-from neighbourhoods.tests.factories import DeploymentFactory, NeighbourhoodFactory
+from neighbourhoods.tests.factories import NeighbourhoodFactory, worker_in
 from neighbourhoods.tests.register_factories import CommunityGroupFactory, ContactFactory
 
 pytestmark = pytest.mark.django_db
@@ -36,21 +35,14 @@ def member(programme, role):
     return MembershipFactory(programme=programme, role=role).user
 
 
-def deployed(programme, place, **days):
-    worker = member(programme, Role.FIELDWORKER)
-    appointment = AppointmentFactory(post__programme=programme, user=worker, starts_on=date(2024, 4, 1))
-    DeploymentFactory(appointment=appointment, neighbourhood=place, **days)
-    return worker
-
-
 def test_fieldworker_records_where_they_are_deployed_today(programme, ropewalk, saltmarsh):
-    worker = deployed(programme, ropewalk)
+    worker = worker_in(ropewalk)
 
     assert worked_in(programme, worker) == {ropewalk.pk}
 
 
 def test_fieldworker_records_nowhere_once_the_deployment_is_over(programme, ropewalk):
-    worker = deployed(programme, ropewalk, ends_on=YESTERDAY)
+    worker = worker_in(ropewalk, ends_on=YESTERDAY)
 
     assert worked_in(programme, worker) == frozenset()
 
@@ -61,7 +53,7 @@ def test_coordinator_records_everywhere_and_the_steering_group_nowhere(programme
 
 
 def test_group_is_kept_by_those_who_work_where_it_is(programme, ropewalk, saltmarsh):
-    here, there = deployed(programme, ropewalk), deployed(programme, saltmarsh)
+    here, there = worker_in(ropewalk), worker_in(saltmarsh)
     group = CommunityGroupFactory(programme=programme)
     assert may_keep_group(programme, here, group)  # nobody knows yet where it is
 
@@ -83,7 +75,7 @@ def test_group_that_moved_away_is_left_to_those_where_it_is(
     programme, ropewalk, saltmarsh, until_here, until_there, kept_by
 ):
     """A group that has left every place stays with those where it was last."""
-    workers = {"here": deployed(programme, ropewalk), "there": deployed(programme, saltmarsh)}
+    workers = {"here": worker_in(ropewalk), "there": worker_in(saltmarsh)}
     contact = ContactFactory(group__programme=programme)
     GroupPlace.objects.create(group=contact.group, neighbourhood=ropewalk, until=until_here)
     GroupPlace.objects.create(group=contact.group, neighbourhood=saltmarsh, until=until_there)
@@ -102,7 +94,7 @@ def test_contacts_are_not_seen_by_those_who_do_not_need_them(programme, role):
 
 
 def test_contacts_are_seen_by_fieldworkers_of_the_place_alone(programme, ropewalk, saltmarsh):
-    here, there = deployed(programme, ropewalk), deployed(programme, saltmarsh)
+    here, there = worker_in(ropewalk), worker_in(saltmarsh)
     contact = ContactFactory(group__programme=programme)
     GroupPlace.objects.create(group=contact.group, neighbourhood=ropewalk)
 

@@ -10,8 +10,8 @@ from django.urls import reverse
 from commissioning.models import Role
 from commissioning.tests.factories import ProgrammeFactory
 from neighbourhoods.models import GroupPlace, GroupProfile
-from neighbourhoods.tests.factories import NeighbourhoodFactory
-from neighbourhoods.tests.group_worlds import member, new_profile, worker_in
+from neighbourhoods.tests.factories import NeighbourhoodFactory, worker_in
+from neighbourhoods.tests.group_worlds import member, new_profile
 from neighbourhoods.tests.register_factories import CommunityGroupFactory, GroupProfileFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_today")]
@@ -190,7 +190,7 @@ def test_wrong_profile_stays_on_the_page_struck_out_with_its_reason(client, choi
 
     page = client.get(choir.get_absolute_url())
     words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.content.decode()))
-    assert "Profile of 1 June 2026 struck out by Bo Ek: Another choir." in words
+    assert "Profile of 1 June 2026 struck out by Grace Mensah: Another choir." in words
     assert page.context["profile"].members == 8
 
 

@@ -12,11 +12,10 @@ from django.test import Client
 from django.urls import reverse
 
 from commissioning.models import Role
-from commissioning.tests.entry_factories import AppointmentFactory
 from commissioning.tests.factories import MembershipFactory, ProgrammeFactory
 from neighbourhoods.fieldwork.phone import PHONE_FORMS, profiles_on_the_phone
 from neighbourhoods.models import CommunityGroup, CommunityIssue, DistinctGroups, FieldworkEntry, GroupProfile
-from neighbourhoods.tests.factories import DeploymentFactory, NeighbourhoodFactory
+from neighbourhoods.tests.factories import NeighbourhoodFactory, worker_in
 from neighbourhoods.tests.register_factories import CommunityGroupFactory, ContactFactory, GroupProfileFactory
 from neighbourhoods.views.offline import SHELL
 
@@ -42,11 +41,8 @@ def ropewalk(programme):
 
 
 @pytest.fixture
-def worker(programme, ropewalk):
-    user = MembershipFactory(programme=programme, role=Role.FIELDWORKER).user
-    appointment = AppointmentFactory(post__programme=programme, user=user, starts_on=date(2024, 4, 1))
-    DeploymentFactory(appointment=appointment, neighbourhood=ropewalk)
-    return user
+def worker(ropewalk):
+    return worker_in(ropewalk)
 
 
 @pytest.fixture

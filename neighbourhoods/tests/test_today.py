@@ -7,14 +7,12 @@ import time_machine
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
-from accounts.tests.factories import UserFactory
 from commissioning.models import Appointment, Role
-from commissioning.tests.entry_factories import AppointmentFactory
 from commissioning.tests.factories import MembershipFactory, ProgrammeFactory
 from neighbourhoods.fieldwork.to_do import months_later
 from neighbourhoods.fieldwork.today import Day
 from neighbourhoods.models import GroupPlace, RegisterRules
-from neighbourhoods.tests.factories import DeploymentFactory, NeighbourhoodFactory
+from neighbourhoods.tests.factories import DeploymentFactory, NeighbourhoodFactory, worker_in
 from neighbourhoods.tests.register_factories import (
     AgencyFactory,
     AgencyReplyFactory,
@@ -54,11 +52,8 @@ def saltmarsh(programme):
 
 
 @pytest.fixture
-def worker(programme, ropewalk):
-    member = MembershipFactory(programme=programme, role=Role.FIELDWORKER, user=UserFactory(name="Grace Mensah"))
-    appointment = AppointmentFactory(post__programme=programme, user=member.user, starts_on=date(2024, 4, 1))
-    DeploymentFactory(appointment=appointment, neighbourhood=ropewalk)
-    return member.user
+def worker(ropewalk):
+    return worker_in(ropewalk)
 
 
 @pytest.fixture
