@@ -53,8 +53,29 @@ PERSONAL = {
     "surveys.Sample": {"sealed"},
     # A file of answers, and the faulty rows it is shown with, may hold anything that somebody wrote down.
     "surveys.ImportBatch": {"content", "faults", "findings", "uploaded_by"},
-    "surveys.Response": {"key", "answered_on", "sex", "age_band", "design_weight", "weight", "answers"},
+    "surveys.Response": {
+        "key",
+        "answered_on",
+        "sex",
+        "age_band",
+        "design_weight",
+        "weight",
+        "answers",
+        "language",
+        "seconds",
+        "is_excluded",
+    },
     "surveys.WrittenAnswer": {"text"},
+    # Who was invited is known; what anybody answers is not to be found from it.
+    "surveys.Invitation": {"key", "label", "group", "agency", "is_answered", "sent_on"},
+    "surveys.Sitting": {"token_hash", "return_hash", "invitation", "key", "answers", "language", "touched_on"},
+    "surveys.PilotAnswer": {"key", "answers", "words", "remarks", "language", "seconds", "answered_on"},
+    "surveys.PaperForm": {"number", "first", "first_by", "second", "second_by", "answered_on", "response"},
+    "surveys.QualityFlag": {"response", "check_name", "detail", "reason", "decided_by"},
+    "surveys.UnlockRequest": {"asked_by", "answered_by"},
+    # What is said of or by somebody; only what may be quoted leaves the evaluators' pages.
+    "surveys.Testimony": {"words", "said_as"},
+    "evaluation.KeptSums": {"content"},
 }
 
 
@@ -186,12 +207,29 @@ NOT_PERSONAL = {
         "id code kind wording hint options low high asked_if programme audience goal source licence is_modified "
         "position"
     ),
-    "surveys.Questionnaire": _fields("id programme title audience version published_at"),
-    "surveys.QuestionnaireItem": _fields("id code kind wording hint options low high asked_if questionnaire position"),
-    "surveys.Wave": _fields(
-        "id programme questionnaire name purpose design starts_on ends_on weighting weighted_at locked_at note"
+    "surveys.Questionnaire": _fields(
+        "id programme title audience version published_at introduction consent thanks one_at_a_time languages "
+        "translations pilot_code"
     ),
-    "surveys.Sample": _fields("id wave neighbourhood target population respondents weighting_report fingerprint"),
+    "surveys.QuestionnaireItem": _fields(
+        "id code kind wording hint options low high asked_if questionnaire position section translations"
+    ),
+    "surveys.Wave": _fields(
+        "id programme questionnaire name purpose design starts_on ends_on weighting weighted_at locked_at note "
+        "takes_answers_online keyed_twice answers_kept_until destroyed_on"
+    ),
+    "surveys.Sample": _fields(
+        "id wave neighbourhood target population respondents weighting_report fingerprint link_code margins "
+        "margins_source"
+    ),
+    "surveys.Invitation": _fields("id sample number is_withdrawn"),
+    "surveys.Sitting": _fields("id sample questionnaire"),
+    "surveys.PilotAnswer": _fields("id questionnaire"),
+    "surveys.PaperForm": _fields("id sample differed asked"),
+    "surveys.QualityFlag": _fields("id verdict decided_on"),
+    "surveys.UnlockRequest": _fields("id wave reason asked_as asked_at outcome answer answered_at"),
+    "surveys.Testimony": _fields("id key programme neighbourhood wave theme said_on consent"),
+    "evaluation.KeptSums": _fields("id wave indicators fingerprint kept_on"),
     "surveys.ColumnMapping": _fields("id questionnaire name toml used_at"),
     "surveys.ImportBatch": _fields(
         "id wave filename sha256 mapping state rows done_rows kept set_aside already_here failure uploaded_at "

@@ -43,6 +43,11 @@ ACTS = {
     "neighbourhoods.share_out_baseline": {COORDINATOR, EVALUATOR},
     "neighbourhoods.answer_person_requests": {COMMISSIONER, COORDINATOR},
     "surveys.run_waves": {EVALUATOR},
+    "surveys.interview": {EVALUATOR},
+    # Only together: surveys/actions/unlocking.py.
+    "surveys.unlock_waves": {COMMISSIONER, EVALUATOR},
+    "surveys.export_answers": {EVALUATOR},
+    "surveys.keep_testimonies": {EVALUATOR},
     "evaluation.see_provisional": {EVALUATOR},
     "evaluation.load_indicators": {EVALUATOR},
 }

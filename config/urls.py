@@ -12,6 +12,7 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("", include("commissioning.urls")),
     path("", include("neighbourhoods.urls.phone")),
+    path("answer/", include("surveys.urls.answering")),
     path("programmes/<slug:slug>/", include("surveys.urls")),
     path("programmes/<slug:slug>/", include("neighbourhoods.urls")),
     path("programmes/<slug:slug>/", include("evaluation.urls")),

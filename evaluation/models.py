@@ -27,6 +27,22 @@ class LocalIndicator(models.Model):
         return self.code
 
 
+class KeptSums(models.Model):
+    """The additive sums of a wave whose single answers were destroyed: what its figures are rebuilt from since.
+
+    `content` holds the arrays of WaveSums; `fingerprint` is their SHA-256.
+    """
+
+    wave = models.OneToOneField(Wave, models.CASCADE, related_name="kept_sums")
+    indicators = models.JSONField(help_text="Codes of the indicators, in the order of the arrays' last axis.")
+    content = models.BinaryField()
+    fingerprint = models.CharField(max_length=64)
+    kept_on = models.DateField()
+
+    def __str__(self):
+        return f"Sums of {self.wave}"
+
+
 class EstimateQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Estimates of the programmes that `user` belongs to."""

@@ -82,7 +82,7 @@ def _samples(wave):
         return [(sample, seals.unseal(sample.sealed)) for sample in samples]
     fields = ("sample_id", "answers", "weight", "sex", "age_band")
     by_sample = {}
-    for sample_id, *values in Response.objects.of_wave(wave).order_by("pk").values_list(*fields):
+    for sample_id, *values in Response.objects.of_wave(wave).counted().order_by("pk").values_list(*fields):
         by_sample.setdefault(sample_id, []).append(values)
     return [(sample, seals.rows_from_values(by_sample.get(sample.pk, []), questions)) for sample in samples]
 

@@ -62,7 +62,8 @@ def coverage_of(programme):
     samples = Sample.objects.filter(wave__programme=programme).order_by("neighbourhood__name")
     fields = ("wave_id", "pk", "neighbourhood_id", "respondents", "target")
     counts = dict(
-        Response.objects.filter(sample__wave__programme=programme, sample__respondents=None)
+        Response.objects.counted()
+        .filter(sample__wave__programme=programme, sample__respondents=None)
         .order_by()
         .values_list("sample_id")
         .annotate(Count("pk"))

@@ -1,4 +1,30 @@
-"""Who is asked a question, in words."""
+"""Who is asked a question: as a rule over earlier answers, and in words."""
+
+import numpy as np
+
+from surveys.answers import BLANK, pack_chosen
+
+
+def rules_out(asked_if, gate_kind, before):
+    """Whether the packed answers `before`, to a question of `gate_kind`, rule out the question that has `asked_if`.
+
+    A blank decides nothing: nobody knows whether the question would have been put. `before` may be an array.
+    """
+    before = np.asarray(before)
+    if gate_kind == "multiple":
+        wanted = (before >= 0) & (before & pack_chosen(asked_if["is"]) > 0)
+    else:
+        wanted = np.isin(before, asked_if["is"])
+    return ~wanted & (before != BLANK)
+
+
+def is_asked(item, kinds, answers):
+    """Whether somebody is asked `item`, by the packed `answers` so far and the `kinds` of the questions, by code."""
+    if not item.asked_if:
+        return True
+    gate = item.asked_if["question"]
+    before = answers.get(gate, BLANK)
+    return before != BLANK and not rules_out(item.asked_if, kinds[gate], before)
 
 
 def routing_words(asked_if, menu):

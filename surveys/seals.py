@@ -30,8 +30,13 @@ class Rows(NamedTuple):
 
 
 def read_rows(sample):
-    """The sample's answers from its response rows, in the order in which they were stored."""
-    rows = Response.objects.filter(sample=sample).order_by("pk").values_list("answers", "weight", "sex", "age_band")
+    """The sample's answers that count, from its response rows, in the order in which they were stored."""
+    rows = (
+        Response.objects.filter(sample=sample)
+        .counted()
+        .order_by("pk")
+        .values_list("answers", "weight", "sex", "age_band")
+    )
     return rows_from_values(list(rows), len(sample.wave.questionnaire.order))
 
 

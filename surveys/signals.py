@@ -4,3 +4,11 @@ from django.dispatch import Signal
 
 # Sent inside the transaction that changed answers or weights of `wave`, or locked a baseline.
 evidence_changed = Signal()
+
+# Sent inside the transaction that destroys the single answers of a locked `wave`, before they go: what figures are
+# rebuilt from must be kept now.
+answers_destroyed = Signal()
+
+# Asked with `programme` and `audience`. A receiver returns [(indicator code, its name, {codes of the questions that it
+# cannot do without})] of every indicator that answers of this audience can feed.
+indicators_wanted = Signal()

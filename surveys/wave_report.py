@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from neighbourhoods.bands import AGE_BANDS, SEXES
 from surveys.disclosure import ShownAnswers, shown_answers
@@ -59,7 +59,7 @@ def sample_rows(wave, *, everything):
     samples = (
         wave.samples.select_related("neighbourhood")
         .defer("sealed", "neighbourhood__boundary")
-        .annotate(answers=Count("responses"))
+        .annotate(answers=Count("responses", filter=Q(responses__is_excluded=False)))
         .order_by("neighbourhood__name", "pk")
     )
     return [

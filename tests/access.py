@@ -156,6 +156,43 @@ COMMUNITY_LIFE = {
     "neighbourhoods:person-erase": only(*MANAGERS, method="post", statuses=POSTED),
 }
 
+# What people say, family by family as in surveys/urls/.
+SURVEYS = {
+    # waves
+    "surveys:wave-list": members(),
+    "surveys:wave-detail": members(),
+    "surveys:wave-new": only(EVALUATOR),
+    "surveys:wave-edit": only(EVALUATOR, statuses=(200, 302)),
+    "surveys:wave-delete": only(EVALUATOR),
+    # evidence: weights, lock, unlocking
+    "surveys:wave-weigh": only(EVALUATOR, method="post", statuses=POSTED),
+    "surveys:wave-lock": only(EVALUATOR, statuses=(200, 302)),
+    # questions and questionnaires
+    "surveys:question-list": members(),
+    "surveys:question-load": only(EVALUATOR),
+    "surveys:questionnaire-list": members(),
+    "surveys:questionnaire-detail": members(),
+    "surveys:questionnaire-new": only(EVALUATOR),
+    "surveys:questionnaire-publish": only(EVALUATOR, statuses=(200, 302)),
+    "surveys:questionnaire-delete": only(EVALUATOR, statuses=(200, 302)),
+    # imports
+    "surveys:import-new": only(EVALUATOR),
+    "surveys:import-detail": only(EVALUATOR, statuses=(200, 302)),
+    "surveys:import-columns": only(EVALUATOR, statuses=(200, 302)),
+    "surveys:import-run": only(EVALUATOR, method="post", statuses=POSTED),
+    "surveys:import-take-back": only(EVALUATOR, statuses=(200, 302)),
+    "surveys:import-discard": only(EVALUATOR, method="post", statuses=POSTED),
+    "surveys:import-faults": only(EVALUATOR),
+    "surveys:import-mapping": only(EVALUATOR),
+    # links: public and personal links, posters
+    # answering: anybody who has the link
+    # interviews
+    # paper
+    # xlsforms
+    # running: progress and quality checks
+    # microdata
+    # testimonies
+}
 ACCESS = {
     "commissioning:home": Rule(SIGNED_IN, statuses=(200, 302)),
     "commissioning:accessibility": Rule(ANYBODY),
@@ -250,28 +287,7 @@ ACCESS = {
     "neighbourhoods:area-file-check": only(*AREA_ROLES, method="post", statuses=POSTED),
     "neighbourhoods:area-file-cancel": only(*AREA_ROLES, method="post", statuses=POSTED),
     "neighbourhoods:area-file-faults": only(*AREA_ROLES),
-    "surveys:wave-list": members(),
-    "surveys:wave-detail": members(),
-    "surveys:wave-new": only(EVALUATOR),
-    "surveys:wave-edit": only(EVALUATOR, statuses=(200, 302)),
-    "surveys:wave-delete": only(EVALUATOR),
-    "surveys:wave-weigh": only(EVALUATOR, method="post", statuses=POSTED),
-    "surveys:wave-lock": only(EVALUATOR, statuses=(200, 302)),
-    "surveys:question-list": members(),
-    "surveys:question-load": only(EVALUATOR),
-    "surveys:questionnaire-list": members(),
-    "surveys:questionnaire-detail": members(),
-    "surveys:questionnaire-new": only(EVALUATOR),
-    "surveys:questionnaire-publish": only(EVALUATOR, statuses=(200, 302)),
-    "surveys:questionnaire-delete": only(EVALUATOR, statuses=(200, 302)),
-    "surveys:import-new": only(EVALUATOR),
-    "surveys:import-detail": only(EVALUATOR, statuses=(200, 302)),
-    "surveys:import-columns": only(EVALUATOR, statuses=(200, 302)),
-    "surveys:import-run": only(EVALUATOR, method="post", statuses=POSTED),
-    "surveys:import-take-back": only(EVALUATOR, statuses=(200, 302)),
-    "surveys:import-discard": only(EVALUATOR, method="post", statuses=POSTED),
-    "surveys:import-faults": only(EVALUATOR),
-    "surveys:import-mapping": only(EVALUATOR),
+    **SURVEYS,
     # The library's own pages: sign-in and password reset for anybody, the rest for the signed in.
     "account_login": Rule(ANYBODY, statuses=(200, 302)),
     "account_logout": Rule(ANYBODY, statuses=(200, 302)),

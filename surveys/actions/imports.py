@@ -6,15 +6,14 @@ from pathlib import PurePath
 from django.db import transaction
 from django.utils import timezone
 
-from commissioning.models import raise_evidence_version
 from commissioning.reading.faults import MOST_LISTED
 from commissioning.reading.files import read_table
+from surveys.actions.evidence import answers_changed, refuse_locked
 from surveys.arrivals import arrival_of, fieldwork_of, store
 from surveys.mapping import UnreadableMapping, parse_mapping
-from surveys.models import ColumnMapping, ImportBatch, Response, Wave, WaveLocked, WrittenAnswer
+from surveys.models import ColumnMapping, ImportBatch, Response, Wave, WrittenAnswer
 from surveys.reading.matching import problems_of
 from surveys.reading.responses import read_responses
-from surveys.signals import evidence_changed
 
 State = ImportBatch.State
 OPEN = (State.UPLOADED, State.CHECKED, State.FAILED)
@@ -138,7 +137,7 @@ def run_import(*, batch, by, progress=None):
         batch.state, batch.failure, batch.content = State.DONE, "", None
         batch.finished_at = timezone.now()
         if arrival.fresh:
-            _answers_changed(wave)
+            answers_changed(wave)
         return _save(batch, by)
 
 
@@ -155,7 +154,7 @@ def take_back(*, batch, by):
     WrittenAnswer.objects.filter(response__batch=batch).delete()
     Response.objects.filter(batch=batch).delete()
     batch.state, batch.finished_at = State.TAKEN_BACK, timezone.now()
-    _answers_changed(wave)
+    answers_changed(wave)
     return _save(batch, by)
 
 
@@ -211,14 +210,6 @@ def _note(batch, reading, arrival):
     }
 
 
-def _answers_changed(wave):
-    """Weights no longer fit the answers; figures are told, inside the same transaction."""
-    wave.weighted_at = None
-    wave.save(update_fields=["weighted_at"])
-    raise_evidence_version(wave.programme)
-    evidence_changed.send(sender=Wave, wave=wave)
-
-
 def _open(batch):
     """The batch, locked, if its file still waits."""
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
@@ -226,12 +217,6 @@ def _open(batch):
     if batch.state not in OPEN or batch.content is None:
         raise ImportRefused(f"This file is {batch.get_state_display().lower()}: its columns can no longer be changed.")
     return batch
-
-
-def refuse_locked(wave):
-    """Raise WaveLocked if the wave takes no more answers."""
-    if wave.is_locked:
-        raise WaveLocked(f"{wave} is locked: it is evidence and takes no more answers.")
 
 
 def _refuse_unready(batch):

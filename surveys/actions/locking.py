@@ -20,7 +20,7 @@ class NotReadyToLock(Exception):
 
 def reasons_against_lock(wave):
     """What still stands against locking the wave, in sentences; empty when it is ready."""
-    answers = Response.objects.of_wave(wave)
+    answers = Response.objects.of_wave(wave).counted()
     reasons = []
     if not answers.exists():
         reasons.append("No answers have come in.")

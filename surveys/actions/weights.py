@@ -61,7 +61,7 @@ def _refuse_ages_of_organisations(wave):
 def _people_by_sample(wave):
     """Primary keys, sex, age band and design weight of each sample's respondents, as arrays by sample."""
     fields = ("sample_id", "pk", "sex", "age_band", "design_weight")
-    rows = list(Response.objects.of_wave(wave).order_by("pk").values_list(*fields))
+    rows = list(Response.objects.of_wave(wave).counted().order_by("pk").values_list(*fields))
     if not rows:
         return {}
     sample, pk, sex, band, design = (np.array(column, float) for column in zip(*rows, strict=True))

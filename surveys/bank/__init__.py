@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from surveys.answers import HIGHEST_CODE, HIGHEST_COUNT, MISSING_WORDS, OTHER, RESERVED_IN_FILES
+from surveys.answers import HIGHEST_CODE, HIGHEST_COUNT, MISSING_WORDS, MOST_CHOSEN, OTHER, RESERVED_IN_FILES
 from surveys.bank.declarations import Declaration, Fault, entries, expand_codes, is_whole, name_of, parse
 from surveys.bank.questionnaire_tables import QUESTIONNAIRE_KEYS, BankQuestionnaire, read_questionnaires
 
@@ -29,13 +29,14 @@ __all__ = [
 ]
 
 AUDIENCES = ("residents", "organisations", "agencies")
-KINDS = ("single", "count", "number", "text")
+KINDS = ("single", "multiple", "count", "number", "text")
 FILE_TABLES = {"bank", "question", "questionnaire"}
 FILE_HOLDS = "[bank], [[question]] and [[questionnaire]]"
 BANK_KEYS = ("title", "audience", "licence")
 QUESTION_KEYS = ("code", "kind", "goal", "wording", "hint", "source", "licence", "modified")
 KEYS_OF_KIND = {
     "single": ("options", "asked_if"),
+    "multiple": ("options", "asked_if"),
     "count": ("low", "high", "asked_if"),
     "number": ("low", "high", "asked_if"),
     "text": ("asked_if",),
@@ -80,7 +81,7 @@ class BankQuestion:
     @property
     def codes(self):
         """The codes that are answers: a set of options, a range of whole numbers, or empty for text."""
-        if self.kind == "single":
+        if self.kind in ("single", "multiple"):
             return frozenset(option.code for option in self.options)
         return range(self.low, self.high + 1) if self.kind in ("count", "number") else range(0)
 
@@ -219,8 +220,8 @@ def _read_question(declaration, bank, earlier):
 
 def _read_answers(declaration, kind):
     """What may be answered, as the fields of BankQuestion that this kind has."""
-    if kind == "single":
-        return {"options": _read_options(declaration)}
+    if kind in ("single", "multiple"):
+        return {"options": _read_options(declaration, _why_not_an_option_code if kind == "single" else _why_not_a_bit)}
     if kind in ("count", "number"):
         return _read_bounds(declaration, HIGHEST_COUNT if kind == "count" else HIGHEST_CODE)
     return {}
@@ -233,19 +234,19 @@ def _read_bounds(declaration, highest):
     return {"low": low, "high": high}
 
 
-def _read_options(declaration):
+def _read_options(declaration, why_not):
     written = declaration.take("options")
     if not isinstance(written, list) or len(written) < 2:
         declaration.fault("options", written, 'must list at least two, each as {code = 1, label = "Yes"}.')
         return ()
-    options = [option for item in written if (option := _read_option(declaration, item))]
+    options = [option for item in written if (option := _read_option(declaration, item, why_not))]
     codes = [option.code for option in options]
     for code in sorted({code for code in codes if codes.count(code) > 1}):
         declaration.fault("options", code, "is the code of more than one option.")
     return tuple(options)
 
 
-def _read_option(declaration, item):
+def _read_option(declaration, item, why_not):
     if not isinstance(item, dict) or item.keys() != {"code", "label"}:
         declaration.fault("options", item, "must have a code and a label and nothing else.")
         return None
@@ -253,7 +254,7 @@ def _read_option(declaration, item):
     if not isinstance(label, str) or not label.strip():
         declaration.fault("options", code, "needs a label in words, in quotation marks.")
         return None
-    if reason := _why_not_an_option_code(code):
+    if reason := why_not(code):
         declaration.fault("options", code, reason)
         return None
     return Option(code, label.strip())
@@ -269,6 +270,13 @@ def _why_not_an_option_code(code):
     if not 0 <= code <= HIGHEST_COUNT and code != OTHER:
         return f'must be from 0 to {HIGHEST_COUNT}, or {OTHER} for "other".'
     return ""
+
+
+def _why_not_a_bit(code):
+    """The reason why `code` cannot stand for one of several options that are chosen together, or an empty text."""
+    if not is_whole(code):
+        return "is not a whole number."
+    return "" if 1 <= code <= MOST_CHOSEN else f"must be from 1 to {MOST_CHOSEN}: more cannot be chosen together."
 
 
 def _read_routing(declaration, earlier):

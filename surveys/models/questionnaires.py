@@ -17,9 +17,13 @@ class Audience(models.TextChoices):
 
 
 class Kind(models.TextChoices):
-    """What an answer is. A count stops at 95, below the reserved codes; a number has no reserved codes."""
+    """What an answer is. A count stops at 95, below the reserved codes; a number has no reserved codes.
+
+    Of several options the chosen ones are packed as one number: answers.chosen_codes.
+    """
 
     SINGLE = "single", "One option"
+    MULTIPLE = "multiple", "Any of several options"
     COUNT = "count", "A count from 0 to 95"
     NUMBER = "number", "A whole number"
     TEXT = "text", "Words"
@@ -113,6 +117,17 @@ class Questionnaire(models.Model):
     version = models.PositiveSmallIntegerField(default=1)
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    introduction = models.TextField(blank=True, help_text="What the people asked read first.")
+    consent = models.TextField(blank=True, help_text="What they agree to by answering.")
+    thanks = models.TextField(blank=True, help_text="What they read when they have answered.")
+    one_at_a_time = models.BooleanField(default=True, help_text="One question a page on line; else all on one page.")
+    languages = models.JSONField(default=list, blank=True, help_text="Codes of the languages besides English.")
+    translations = models.JSONField(
+        default=dict, blank=True, help_text='By language: {"ar": {"introduction": "…", "consent": "…", "thanks": "…"}}.'
+    )
+    pilot_code = models.CharField(
+        max_length=20, null=True, blank=True, unique=True, help_text="The end of the address at which a draft is tried."
+    )
 
     objects = QuestionnaireQuerySet.as_manager()
     history = HistoricalRecords()
@@ -188,6 +203,12 @@ class QuestionnaireItem(AsAsked):
 
     questionnaire = models.ForeignKey(Questionnaire, models.CASCADE, related_name="items")
     position = models.PositiveSmallIntegerField()
+    section = models.CharField(max_length=150, blank=True, help_text="The heading above it, where a section begins.")
+    translations = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text='By language: {"ar": {"wording": "…", "hint": "…", "section": "…", "options": {"1": "…"}}}.',
+    )
 
     objects = QuestionnaireItemQuerySet.as_manager()
 

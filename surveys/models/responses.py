@@ -110,6 +110,13 @@ class EvidenceQuerySet(models.QuerySet):
     delete.alters_data = True
     delete.queryset_only = True
 
+    def destroy(self):
+        """Delete rows of locked waves too, for good: `surveys.actions.retention` says when."""
+        return self._raw_delete(self.db)
+
+    destroy.alters_data = True
+    destroy.queryset_only = True
+
     def bulk_create(self, objs, *args, **kwargs):
         objs = list(objs)
         self._refuse_locked_parents(getattr(row, f"{self.parent}_id") for row in objs)
@@ -129,6 +136,10 @@ class ResponseQuerySet(EvidenceQuerySet):
 
     def of_wave(self, wave):
         return self.filter(sample__wave=wave)
+
+    def counted(self):
+        """Those that figures are made of: not the ones that an evaluator excluded at a quality check."""
+        return self.filter(is_excluded=False)
 
 
 class WrittenAnswerQuerySet(EvidenceQuerySet):
@@ -155,6 +166,14 @@ class Response(models.Model):
     age_band = models.PositiveSmallIntegerField(default=UNKNOWN)
     design_weight = models.FloatField(null=True, blank=True, help_text="The weight that came with the answers.")
     weight = models.FloatField(null=True, blank=True, help_text="The weight used in figures; none until weighted.")
+    # Defaults of the database, so that rows copied from files need not name them.
+    language = models.CharField(
+        max_length=10, blank=True, default="", db_default="", help_text="In which it was answered; English where empty."
+    )
+    seconds = models.PositiveIntegerField(null=True, blank=True, help_text="How long answering took, where known.")
+    is_excluded = models.BooleanField(
+        default=False, db_default=False, help_text="An evaluator decided at a quality check that it does not count."
+    )
     answers = AnswersField()
 
     objects = ResponseQuerySet.as_manager()

@@ -38,6 +38,14 @@ class WaveQuerySet(OfProgrammeQuerySet):
             raise WaveLocked("A locked wave cannot be changed.")
         return super().update(**fields)
 
+    def take_lock_off(self):
+        """Unlock: the one way there is. `surveys.actions.unlocking` sees to it that two roles want it."""
+        return super().update(locked_at=None, locked_by=None)
+
+    def note_destroyed(self, on):
+        """Note of locked waves that their single answers were destroyed on a day."""
+        return super().update(destroyed_on=on)
+
 
 class Wave(models.Model):
     """One round of one questionnaire. Baseline waves come first; once locked, a wave is evidence."""
@@ -65,6 +73,14 @@ class Wave(models.Model):
     note = models.TextField(
         blank=True, help_text="What a reader must know, for example that clusters were not recorded."
     )
+    takes_answers_online = models.BooleanField(
+        default=False, help_text="Whether its links can be answered, on the days of its fieldwork."
+    )
+    keyed_twice = models.BooleanField(default=False, help_text="Whether each paper form is keyed by two people.")
+    answers_kept_until = models.DateField(
+        null=True, blank=True, help_text="The day after which single answers are destroyed; figures stay."
+    )
+    destroyed_on = models.DateField(null=True, blank=True, help_text="When its single answers were destroyed.")
 
     objects = WaveQuerySet.as_manager()
     history = HistoricalRecords()
@@ -84,6 +100,14 @@ class Wave(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(locked_at=None) | Q(weighted_at__isnull=False), name="wave_weighted_before_lock"
+            ),
+            models.CheckConstraint(
+                condition=Q(destroyed_on=None) | Q(locked_at__isnull=False), name="wave_locked_before_destruction"
+            ),
+            models.CheckConstraint(
+                condition=Q(answers_kept_until=None) | Q(answers_kept_until__gt=F("ends_on")),
+                name="wave_answers_kept_past_fieldwork",
+                violation_error_message="Answers are kept at least until fieldwork is over.",
             ),
         ]
 
@@ -145,11 +169,16 @@ class SampleQuerySet(models.QuerySet):
         if self.filter(wave__locked_at__isnull=False).exists():
             raise WaveLocked("The wave is locked: its samples cannot be changed.")
 
+    def destroy_seals(self):
+        """Destroy the single answers in the seals, for good: `surveys.actions.retention` says when."""
+        return super().update(sealed=None)
+
 
 class Sample(models.Model):
     """The people asked in one neighbourhood in one wave.
 
-    Sealed when the wave is locked: `sealed` holds all its answers and weights, `fingerprint` their SHA-256.
+    Sealed when the wave is locked: `sealed` holds all its answers and weights, `fingerprint` their SHA-256. Once single
+    answers are destroyed the seal is gone too; its fingerprint stays.
     """
 
     wave = models.ForeignKey(Wave, models.CASCADE, related_name="samples")
@@ -164,6 +193,15 @@ class Sample(models.Model):
         null=True, blank=True, help_text="How many answered, known for good once the sample is sealed."
     )
     weighting_report = models.JSONField(default=dict, blank=True)
+    link_code = models.CharField(
+        max_length=20, null=True, blank=True, unique=True, help_text="The end of the address at which residents answer."
+    )
+    margins = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="Residents by sex and age band that weights use instead of the census, as rows of SEXES.",
+    )
+    margins_source = models.CharField(max_length=250, blank=True, help_text="Where they come from.")
     sealed = models.BinaryField(null=True, blank=True)
     fingerprint = models.CharField(max_length=64, blank=True)
 
@@ -174,8 +212,13 @@ class Sample(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["wave", "neighbourhood"], name="sample_once_per_neighbourhood"),
             models.CheckConstraint(
-                condition=Q(sealed=None, fingerprint="") | Q(sealed__isnull=False) & ~Q(fingerprint=""),
+                condition=Q(sealed=None) | ~Q(fingerprint=""),
                 name="sample_seal_has_fingerprint",
+            ),
+            models.CheckConstraint(
+                condition=Q(margins=None, margins_source="") | Q(margins__isnull=False) & ~Q(margins_source=""),
+                name="sample_margins_have_source",
+                violation_error_message="Say where the table of residents comes from.",
             ),
         ]
 

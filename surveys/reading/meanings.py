@@ -7,7 +7,7 @@ import re
 from datetime import date, datetime
 
 from neighbourhoods.bands import AGE_BANDS, SEXES, SURVEY_AGE, UNKNOWN
-from surveys.answers import HIGHEST_CODE, HIGHEST_COUNT, RESERVED_IN_FILES
+from surveys.answers import HIGHEST_CODE, HIGHEST_COUNT, RESERVED_IN_FILES, pack_chosen
 from surveys.reading.texts import MISSING_BY_WORD, missing_code, place_name, plain, whole_number
 from surveys.routing import runs_of
 
@@ -44,7 +44,7 @@ class Misfit(ValueError):
 
 def answer_to(question, use):
     """Packed answers to a question with options, a count or a number."""
-    return _option_of(question, use) if question.kind == "single" else _amount_of(question, use)
+    return UNDERSTOOD_BY[question.kind](question, use)
 
 
 def _option_of(question, use):
@@ -58,6 +58,26 @@ def _option_of(question, use):
         if code is None:
             raise Misfit(reason)
         return code
+
+    return understand
+
+
+def _options_of(question, use):
+    """Several options in one value, as "1 3", "1, 3" or "1;3"; one that stands for none is 0."""
+    options = _option_texts(question) if use.keep_options or not use.codes else {}
+    known, missing = options | use.codes, _known_missing(use) | use.missing
+    reason = _not_an_option(question, use)
+
+    def understand(text):
+        key = plain(text)
+        if key in known:
+            return pack_chosen([known[key]] if known[key] else [])
+        if key in missing or missing_code(text) is not None:
+            return missing.get(key, MISSING_BY_WORD.get(key))
+        codes = [known.get(part) for part in re.split(r"[\s,;|]+", key) if part]
+        if not codes or None in codes:
+            raise Misfit(reason)
+        return pack_chosen(code for code in codes if code)
 
     return understand
 
@@ -125,6 +145,9 @@ def _amount_of(question, use):
     return understand
 
 
+UNDERSTOOD_BY = {"single": _option_of, "multiple": _options_of, "count": _amount_of, "number": _amount_of}
+
+
 def _slip(number, low, high):
     """A question about a zero too many."""
     tenth, rest = divmod(number, 10)
@@ -133,7 +156,7 @@ def _slip(number, low, high):
 
 def is_offered(question, code):
     """Whether `code` is an option of the question, or in the range of a count or number."""
-    if question.kind == "single":
+    if question.kind in ("single", "multiple"):
         return any(option["code"] == code for option in question.options)
     high = HIGHEST[question.kind] if question.high is None else question.high
     return (question.low or 0) <= code <= high

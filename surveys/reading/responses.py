@@ -8,9 +8,10 @@ import numpy as np
 
 from commissioning.reading.faults import FaultList
 from neighbourhoods.bands import AGE_BANDS, UNKNOWN
-from surveys.answers import BLANK, MISSING_WORDS, NOT_ASKED, PACKED
+from surveys.answers import BLANK, MISSING_WORDS, NOT_ASKED, PACKED, chosen_codes
 from surveys.reading import meanings
 from surveys.reading.texts import WHOLE
+from surveys.routing import rules_out
 
 BAND_STARTS = np.array([band.first for band in AGE_BANDS])
 
@@ -137,7 +138,8 @@ class _Rows:
 
     def _check_gate(self, question, before):
         """`before` holds the answers to the question that decides. A blank there decides nothing."""
-        ruled_out = ~np.isin(before, [*question.asked_if["is"], BLANK])
+        gate = self.fieldwork.question(question.asked_if["question"])
+        ruled_out = rules_out(question.asked_if, gate.kind, before)
         given = self._is_given(question)
         self.faults.add(
             np.flatnonzero(ruled_out & given),
@@ -159,8 +161,12 @@ class _Rows:
 
     def _why_ruled_out(self, question, before):
         first = question.asked_if["question"]
-        options = self.fieldwork.question(first).options
-        said = {option["code"]: option["label"] for option in options}.get(before) or MISSING_WORDS.get(before, before)
+        gate = self.fieldwork.question(first)
+        labels = {option["code"]: option["label"] for option in gate.options}
+        if gate.kind == "multiple" and before >= 0:
+            said = ", ".join(labels[code] for code in chosen_codes(before)) or "none of them"
+        else:
+            said = labels.get(before) or MISSING_WORDS.get(before, before)
         return f"{first} is “{said}”, so {question.code} should be blank."
 
     def reading(self):

@@ -160,8 +160,8 @@ def test_routing_may_point_to_a_known_question_of_another_file(menu):
     [
         (
             'kind = "single"',
-            'kind = "multiple"',
-            'Q1, kind: "multiple" is not known; write one of single, count,',
+            'kind = "several"',
+            'Q1, kind: "several" is not known; write one of single, multiple, count,',
         ),
         ('code = "Q2"', 'code = "q2"', 'q2, code: "q2" must be capital letters'),
         ('wording = "Do you garden?"', "", "Q1, wording: is missing"),

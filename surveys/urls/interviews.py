@@ -1,0 +1,3 @@
+"""Interviews on a phone, with or without a signal."""
+
+urlpatterns = []

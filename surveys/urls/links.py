@@ -1,0 +1,3 @@
+"""Ways to answer: public links with their posters, and personal links."""
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""Anonymised answers to take away, with their codebook."""
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""Paper: the printed questionnaire, and keying what came back."""
+
+urlpatterns = []

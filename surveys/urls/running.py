@@ -1,0 +1,3 @@
+"""Watching a wave: answers against targets, forecasts, quality checks."""
+
+urlpatterns = []

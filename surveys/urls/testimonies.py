@@ -1,0 +1,3 @@
+"""What agencies and others said in words."""
+
+urlpatterns = []

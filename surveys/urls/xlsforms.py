@@ -1,0 +1,3 @@
+"""Questionnaires to and from KoboToolbox and ODK."""
+
+urlpatterns = []
