@@ -190,7 +190,12 @@ SURVEYS = {
     # paper
     # xlsforms
     # running: progress and quality checks
-    # microdata
+    # microdata; the wave of the tests' world has answers
+    "surveys:wave-answers": only(EVALUATOR),
+    "surveys:wave-answers-csv": only(EVALUATOR),
+    "surveys:wave-answers-xlsx": only(EVALUATOR),
+    "surveys:wave-answers-sav": only(EVALUATOR),
+    "surveys:wave-codebook": only(EVALUATOR),
     # testimonies
 }
 ACCESS = {

@@ -1,0 +1,67 @@
+"""Anonymised answers of a wave to take away, for those who may."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.text import slugify
+from django.views.decorators.http import require_safe
+
+from commissioning.access import programme_for
+from surveys.microdata import files
+from surveys.microdata.tables import microdata_of
+from surveys.models import Wave
+
+ACT = "surveys.export_answers"
+CSV = "text/csv; charset=utf-8"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SAV = "application/x-spss-sav"
+
+
+@require_safe
+def wave_answers(request, slug, pk):
+    """What the files hold and how respondents are protected in them, with the codebook."""
+    microdata = microdata_of(_wave(request, slug, pk))
+    shown = {
+        "wave": microdata.wave,
+        "microdata": microdata,
+        "codebook": [(each, files.codes_in_words(each), each.counts) for each in microdata.variables],
+        "may_run": request.user.has_perm("surveys.run_waves", microdata.wave.programme),
+    }
+    return render(request, "surveys/wave_answers.html", shown)
+
+
+@require_safe
+def wave_answers_csv(request, slug, pk):
+    return _download(request, slug, pk, "answers.csv", CSV, files.answers_csv)
+
+
+@require_safe
+def wave_answers_xlsx(request, slug, pk):
+    return _download(request, slug, pk, "answers.xlsx", XLSX, files.answers_xlsx)
+
+
+@require_safe
+def wave_answers_sav(request, slug, pk):
+    return _download(request, slug, pk, "answers.sav", SAV, files.answers_sav)
+
+
+@require_safe
+def wave_codebook(request, slug, pk):
+    return _download(request, slug, pk, "codebook.csv", CSV, files.codebook_csv)
+
+
+def _download(request, slug, pk, name, content_type, write):
+    """A file as `write` makes it; a wave without answers has none."""
+    microdata = microdata_of(_wave(request, slug, pk))
+    if not microdata.respondents:
+        return render(request, "404.html", status=404)
+    response = HttpResponse(write(microdata), content_type=content_type)
+    filename = f"{slug}-{slugify(microdata.wave.name) or 'wave'}-{name}"
+    response["Content-Disposition"] = f'attachment; filename="{filename}"'
+    return response
+
+
+def _wave(request, slug, pk):
+    programme = programme_for(request, slug, ACT)
+    wave = get_object_or_404(Wave.objects.filter(programme=programme).select_related("questionnaire"), pk=pk)
+    wave.programme = programme
+    return wave
