@@ -8,7 +8,7 @@ from django.db import transaction
 from commissioning.models import Cohort, Programme, Role
 from evaluation.demonstration.borough import SLUG, SUPPORT_STARTS_IN_MONTH, VINTAGE, WARDS
 from evaluation.demonstration.contract import fill_contract, take_contract_away
-from evaluation.demonstration.evidence import hold_surveys
+from evaluation.demonstration.evidence import hold_surveys, take_surveys_away
 from evaluation.demonstration.gates import fill_gates
 from evaluation.demonstration.geography import ward_boundaries
 from evaluation.demonstration.history import forget
@@ -24,10 +24,8 @@ from evaluation.demonstration.risks import fill_risks
 from evaluation.demonstration.stories import fill_discussions
 from evaluation.demonstration.team import fill_team, take_team_away
 from evaluation.demonstration.timetable import MONTH_NOW, programme_start
-from evaluation.models import Estimate
 from neighbourhoods.bands import AGE_BANDS, SEXES, UNKNOWN
 from neighbourhoods.models import AreaStatistic, Neighbourhood, PopulationGroup
-from surveys.models import Response, WrittenAnswer
 
 NAME = "Harbourside"
 ABOUT_AREAS = "The thirty wards of Harbourside, which does not exist. Names, boundaries and people are invented."
@@ -95,14 +93,7 @@ def _build(today, password):
 
 def _take_away(programme):
     """Delete the programme with its evidence and its history. Locked waves go too: nobody ever answered them."""
-    answers = Response.objects.filter(sample__wave__programme=programme)
-    for rows in (
-        WrittenAnswer.objects.filter(response__in=answers),
-        answers,
-        Estimate.objects.filter(wave__programme=programme),
-    ):
-        rows._raw_delete(rows.db)
-    programme.waves.all().delete()
+    take_surveys_away(programme)
     take_life_away(programme)
     take_team_away(programme)
     take_money_away(programme)

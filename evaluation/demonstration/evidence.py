@@ -8,9 +8,12 @@ from django.utils import timezone
 
 from evaluation.demonstration import organisations as replied
 from evaluation.demonstration import residents, timetable
+from evaluation.demonstration.asking import Drawn, ask_short_form
 from evaluation.demonstration.borough import SEED, WARDS
 from evaluation.demonstration.figure_two import fit_figure_two
 from evaluation.demonstration.population import ward_population
+from evaluation.demonstration.voices import write_down
+from evaluation.models import Estimate
 from neighbourhoods.bands import UNKNOWN
 from surveys.actions.bank import load_shipped_menu
 from surveys.actions.locking import lock_wave
@@ -20,7 +23,16 @@ from surveys.actions.weights import weigh_wave
 from surveys.answers import PACKED
 from surveys.bank import shipped_questions
 from surveys.copying import copy_rows
-from surveys.models import Questionnaire, Response, Wave
+from surveys.models import (
+    Invitation,
+    PaperForm,
+    QualityFlag,
+    Questionnaire,
+    Response,
+    Sample,
+    Wave,
+    WrittenAnswer,
+)
 from surveys.models.waves import Weighting
 
 NOTE = "Invented answers, drawn by a computer."
@@ -51,16 +63,39 @@ class Round(NamedTuple):
 
 
 def hold_surveys(programme, neighbourhoods, today, evaluator):
-    """Every wave of the programme; `neighbourhoods` by their place in WARDS. All but the agencies' wave are
-    locked.
+    """Every wave of the programme; `neighbourhoods` by their place in WARDS.
+
+    The agencies' wave and the short form are still being answered; all others are locked.
     """
     load_shipped_menu()
-    _residents(programme, neighbourhoods, today, evaluator)
+    latest = _residents(programme, neighbourhoods, today, evaluator)
     _organisations(programme, neighbourhoods, today, evaluator)
-    _agencies(programme, neighbourhoods, today, evaluator)
+    wave = _agencies(programme, neighbourhoods, today, evaluator)
+    write_down(wave)
+    ask_short_form(programme, neighbourhoods, today, evaluator, latest)
+
+
+def take_surveys_away(programme):
+    """Delete the programme's waves with their answers, the locked ones too, and the records of their changes."""
+    samples = list(Sample.objects.filter(wave__programme=programme).values_list("pk", flat=True))
+    answers = Response.objects.filter(sample__in=samples)
+    for rows in (
+        QualityFlag.history.filter(response__in=answers.values("pk")),
+        Invitation.history.filter(sample__in=samples),
+        PaperForm.history.filter(sample__in=samples),
+        QualityFlag.objects.filter(response__in=answers),
+        PaperForm.objects.filter(sample__in=samples),
+        WrittenAnswer.objects.filter(response__in=answers),
+        answers,
+        Estimate.objects.filter(wave__programme=programme),
+    ):
+        rows._raw_delete(rows.db)
+    programme.testimonies.all().delete()
+    programme.waves.all().delete()
 
 
 def _residents(programme, neighbourhoods, today, by):
+    """The residents' waves; what residents answered in the latest."""
     asked = _published(programme, "Residents", "residents", residents.CODES, by)
     people, answers = residents.draw_residents(ward_population())
     fit_figure_two(answers, people)
@@ -70,6 +105,8 @@ def _residents(programme, neighbourhoods, today, by):
         answered = Answered(ward, people.sex[number].ravel(), people.age_band[number].ravel(), own)
         survey = Round(number, timetable.fieldwork_in(programme.starts_on, month, today), answered)
         _close(_open(asked, neighbourhoods, survey, by, target=residents.PEOPLE), by)
+    latest = {code: column[residents.LATEST] for code, column in answers.items()}
+    return Drawn(people.sex[residents.LATEST], people.age_band[residents.LATEST], latest)
 
 
 def _organisations(programme, neighbourhoods, today, by):
@@ -86,7 +123,7 @@ def _agencies(programme, neighbourhoods, today, by):
     asked = _published(programme, "Agencies", "agencies", codes, by)
     survey = Round(0, timetable.still_open(today), _nobody_known(replied.draw_agencies()))
     first_cohort = {place: neighbourhoods[place] for place, ward in enumerate(WARDS) if ward.cohort == 1}
-    _open(asked, first_cohort, survey, by, target=replied.AGENCIES_ASKED_PER_WARD)
+    return _open(asked, first_cohort, survey, by, target=replied.AGENCIES_ASKED_PER_WARD)
 
 
 def _nobody_known(replies):

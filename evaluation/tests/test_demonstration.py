@@ -23,6 +23,8 @@ from evaluation.kpi_status import KpiStatus
 from evaluation.models import Estimate
 from neighbourhoods.models import AreaStatistic, BaselineFreeze, PopulationGroup
 from surveys.actions.locking import verify_seals
+from surveys.answering.wording import untranslated
+from surveys.doors import door_at
 from surveys.models import Response, Sample
 
 TODAY = date(2026, 11, 22)
@@ -77,7 +79,7 @@ def test_demonstration_holds_what_it_promises(harbourside, db):
 
 
 def test_demonstration_has_three_hundred_answers_in_every_ward_and_wave(harbourside, db):
-    waves = harbourside.waves.filter(questionnaire__audience="residents")
+    waves = harbourside.waves.filter(questionnaire__title="Residents")
     assert [harbourside.month_on(wave.held_on) for wave in waves] == [4, 16, 28, 40]
     assert [wave.is_baseline for wave in waves] == [True, False, False, False]
     samples = Counter(Response.objects.filter(sample__wave__in=waves).values_list("sample", flat=True))
@@ -93,14 +95,15 @@ def test_demonstration_answers_fall_into_the_fieldwork(harbourside, db):
 
 
 def test_demonstration_waves_are_locked_and_their_seals_hold(harbourside, db):
-    waves = harbourside.waves.exclude(questionnaire__audience="agencies")
+    waves = harbourside.waves.filter(questionnaire__title__in=["Residents", "Organisations"])
     assert waves.count() == 6
     assert all(wave.is_locked and wave.locked_at.date() > wave.ends_on for wave in waves)
     assert verify_seals(programme=harbourside) == []
 
 
-def test_demonstration_leaves_a_survey_of_agencies_open_without_figures(harbourside, db):
-    wave = harbourside.waves.get(questionnaire__audience="agencies")
+@pytest.mark.parametrize("title", ["Agencies", "Residents, short form"])
+def test_demonstration_leaves_two_surveys_open_without_figures(harbourside, db, title):
+    wave = harbourside.waves.get(questionnaire__title=title)
     assert not wave.is_locked
     assert wave.starts_on < TODAY < wave.ends_on
     targets = sum(Sample.objects.filter(wave=wave).values_list("target", flat=True))
@@ -356,3 +359,24 @@ def test_command_uses_the_password_of_the_settings(address_free, settings, capsy
     call_command("make_demonstration")
     assert User.objects.get(email="evaluator@harbourside.example").check_password("words of this site")
     assert capsys.readouterr().out.count("words of this site") == 5
+
+
+def test_demonstration_short_form_can_be_answered_in_two_languages(harbourside, db):
+    wave = harbourside.waves.get(questionnaire__title="Residents, short form")
+    assert untranslated(wave.questionnaire, "ar") == []
+    doors = [door_at(code) for code in wave.samples.values_list("link_code", flat=True)]
+    assert [door.why_closed(TODAY) for door in doors] == [""] * 4
+    languages = set(Response.objects.of_wave(wave).values_list("language", flat=True))
+    assert languages == {"", "ar"}
+
+
+def test_demonstration_has_a_next_version_that_was_tried(harbourside, db):
+    draft = harbourside.questionnaires.get(title="Residents, short form", version=2)
+    assert not draft.is_published
+    assert draft.pilot_answers.count() == 6
+    assert draft.items.count() == 12
+
+
+def test_demonstration_keeps_testimonies_with_and_without_consent(harbourside, db):
+    assert harbourside.testimonies.count() == 4
+    assert harbourside.testimonies.quotable().count() == 3

@@ -2,11 +2,20 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from commissioning.models import Entry, Programme
+from commissioning.models import Entry, EntryQuerySet, Programme
 from neighbourhoods.models import Neighbourhood
 from surveys.models.waves import Wave
+
+
+class TestimonyQuerySet(EntryQuerySet):
+    """Testimonies."""
+
+    def quotable(self):
+        """Those that may be repeated, with or without the role of who said them."""
+        return self.filter(consent__in=Testimony.QUOTABLE)
 
 
 class Testimony(Entry):
@@ -37,6 +46,7 @@ class Testimony(Entry):
     said_on = models.DateField(null=True, blank=True)
     consent = models.CharField(max_length=10, choices=Consent, default=Consent.NOT_GIVEN)
 
+    objects = TestimonyQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -48,4 +58,12 @@ class Testimony(Entry):
         ]
 
     def __str__(self):
-        return f"{self.get_theme_display()}: {self.words[:60]}"
+        return self.get_theme_display()
+
+    def get_absolute_url(self):
+        return reverse("surveys:testimony-detail", args=[self.programme.slug, self.pk])
+
+    @property
+    def who(self):
+        """Who said it, as far as that may be told."""
+        return self.said_as if self.consent == self.Consent.ROLE else ""

@@ -39,7 +39,7 @@ def test_shipped_file_has_no_fault(path):
 def test_menu_holds_every_question_of_the_handbook_and_ours(menu):
     residents = [f"R{number}" for number in range(1, 29)] + ["R28t", "H1", "X1"]
     organisations = [f"V{number}" for number in (1, 2, 3, 4, 6, 7, 8, 9, 10)] + [f"V5{part}" for part in "abcdefg"]
-    agencies = [f"K{number}" for number in range(1, 9)]
+    agencies = [f"K{number}" for number in range(1, 11)]
     by_audience = {
         audience: {code for code, question in menu.items() if question.audience == audience}
         for audience in ("residents", "organisations", "agencies")
@@ -102,6 +102,7 @@ def test_follow_ups_are_put_only_to_those_concerned(menu):
         "R24": AskedIf("R23", (1, 2, 3)),
         "R28t": AskedIf("R28", (1,)),
         "K6": AskedIf("K5", (1,)),
+        "K10": AskedIf("K9", (1,)),
     }
 
 
