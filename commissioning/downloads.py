@@ -1,11 +1,14 @@
 """Lists handed out as CSV that a spreadsheet opens as it was meant: in UTF-8, and without running any of it."""
 
 import csv
+import re
 
 from django.http import HttpResponse
 
 # A cell that begins with one of these would be run as a formula.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+# No workbook can hold them; a soft line break from a word processor is one.
+NOT_IN_WORKBOOKS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def csv_download(filename, headings, rows):
@@ -28,3 +31,8 @@ def harmless(cell):
     """The cell, with an apostrophe before what a spreadsheet would run as a formula."""
     is_number = str(cell).removeprefix("-").replace(".", "", 1).isdigit()
     return f"'{cell}" if str(cell).startswith(FORMULA_SIGNS) and not is_number else cell
+
+
+def in_workbook(text):
+    """The text with a space for each control sign that a workbook cannot hold."""
+    return NOT_IN_WORKBOOKS.sub(" ", text)

@@ -8,6 +8,7 @@ from django.db import transaction
 from evaluation import engine
 from evaluation.indicators import national, read_definitions
 from evaluation.indicators.definitions import Fault
+from evaluation.indicators.rules import SEVERAL
 from evaluation.models import LocalIndicator
 from surveys.actions.bank import known_questions
 
@@ -26,8 +27,7 @@ def load_indicators(*, programme, text, by=None):
 
     Returns the LocalIndicators. Raises DefinitionFaults, and loads nothing, if the file has any fault.
     """
-    answers_of = {code: question.codes for code, question in known_questions(programme).items() if question.codes}
-    definitions, faults = read_definitions(text, answers_of)
+    definitions, faults = read_definitions(text, answers_of(known_questions(programme)))
     clash = "is a code of the shipped indicators; give the local one a code of its own."
     faults = [*faults, *(Fault(d.code, "code", d.code, clash) for d in definitions if d.code in national())]
     if faults:
@@ -36,6 +36,15 @@ def load_indicators(*, programme, text, by=None):
     loaded = [_store(programme, position, table, by) for position, table in enumerate(tables)]
     engine.recompute(programme)
     return loaded
+
+
+def answers_of(questions):
+    """What a rule may name of each of the BankQuestions, by code: those answered in words are left out."""
+    return {
+        code: SEVERAL if question.kind == "multiple" else question.codes
+        for code, question in questions.items()
+        if question.codes
+    }
 
 
 def _store(programme, position, table, by):

@@ -5,9 +5,12 @@ from django.dispatch import receiver
 from evaluation import (
     baseline_reminders,  # noqa: F401  adds a source of what waits
     engine,
+    kept_sums,
 )
+from evaluation.catalogue import Catalogue
+from evaluation.wave_sums import sums_of_wave
 from neighbourhoods.signals import cohorts_changed
-from surveys.signals import evidence_changed
+from surveys.signals import answers_destroyed, evidence_changed, indicators_wanted, kept_figures_checked
 
 
 @receiver(evidence_changed, dispatch_uid="evaluation.recompute")
@@ -20,3 +23,25 @@ def recompute_estimates(sender, wave, **kwargs):
 def recompute_cohorts(sender, programme, **kwargs):
     """A cohort's figures are those of the neighbourhoods that are in it now."""
     engine.recompute(programme)
+
+
+@receiver(answers_destroyed, dispatch_uid="evaluation.keep_sums")
+def keep_sums(sender, wave, on, **kwargs):
+    """Keep what figures are rebuilt from, before the single answers of a wave go. True: seen to."""
+    made_of = sums_of_wave(wave, Catalogue(wave.programme))
+    if made_of is not None:
+        kept_sums.keep_sums(made_of, on)
+    return True
+
+
+@receiver(kept_figures_checked, dispatch_uid="evaluation.check_kept_sums")
+def check_kept_sums(sender, wave, **kwargs):
+    """What is wrong with the sums kept of a wave whose single answers were destroyed."""
+    return kept_sums.faults_of(wave)
+
+
+@receiver(indicators_wanted, dispatch_uid="evaluation.indicators_of_an_audience")
+def indicators_of_an_audience(sender, programme, audience, **kwargs):
+    """Every indicator that answers of an audience feed, with the questions that it cannot be computed without."""
+    indicators = Catalogue(programme).indicators.values()
+    return [(one.code, one.name, set(one.questions)) for one in indicators if one.audience == audience]

@@ -3,6 +3,7 @@
 (() => {
   const phone = window.foothold;
   if (!phone?.able || !phone.user) return;
+  const { make, icon, button, fault, today, inWords, fetchPage } = window.footholdParts;
   const forms = [...document.querySelectorAll("form[data-kind]")];
   const formOf = (kind) => forms.find((form) => form.dataset.kind === kind);
   const profiles = JSON.parse(document.getElementById("profiles").textContent);
@@ -14,28 +15,6 @@
 
   document.body.dataset.offlinePage = "";
   for (const part of document.querySelectorAll("[data-needs-script]")) part.hidden = false;
-
-  // ── Small things to build with ──
-  const make = (name, text = "", attributes = {}) => {
-    const made = Object.assign(document.createElement(name), { textContent: text });
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-    return made;
-  };
-  const icon = (name, style) => {
-    const drawn = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    drawn.setAttribute("class", `fh-icon ${style}`);
-    drawn.setAttribute("aria-hidden", "true");
-    drawn.append(document.createElementNS("http://www.w3.org/2000/svg", "use"));
-    drawn.firstChild.setAttribute("href", `#i-${name}`);
-    return drawn;
-  };
-  const button = (text, style, act) => {
-    const made = make("button", text, { type: "button", class: `btn ${style}` });
-    made.addEventListener("click", act);
-    return made;
-  };
-  const today = () => new Date(Date.now() - new Date().getTimezoneOffset() * 60000).toISOString().slice(0, 10);
-  const inWords = (day) => new Date(`${day}T12:00`).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
 
   // ── What a form holds ──
   const wrapperOf = (form, name) => form.querySelector(`[name="${CSS.escape(name)}"]`)?.closest(".fh-field");
@@ -134,9 +113,7 @@
     const wrapper = field.closest(".fh-field");
     const box = wrapper.querySelector("fieldset") ?? wrapper;
     const above = [...box.querySelectorAll(":scope > legend, :scope > label, :scope > .fh-hint")].at(-1);
-    const fault = make("p", "", { class: "fh-error", "data-fault": "" });
-    fault.append(icon("late", ""), " ", make("span", "Error: ", { class: "visually-hidden" }), word);
-    above.after(fault);
+    above.after(fault(word));
     wrapper.classList.add("fh-field--error");
     for (let part = wrapper.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
   }
@@ -276,7 +253,9 @@
     if (entry.like) body.append(likeOf(entry));
     const buttons = make("div", "", { class: "fh-buttons mt-2" });
     if (entry.like) buttons.append(button("It is another group: send it", "btn-primary", () => another(entry)));
-    buttons.append(button(parked && !entry.like ? "Put right" : "Open", "btn-outline-primary", () => open(entry)));
+    const words = parked && !entry.like ? "Put right" : "Open";
+    if (formOf(entry.kind)) buttons.append(button(words, "btn-outline-primary", () => open(entry)));
+    else buttons.append(make("a", words, { class: "btn btn-outline-primary", href: `${entry.page}#waiting` })); // of another page
     buttons.append(button("Discard…", "btn-danger", () => throwAway(entry)));
     body.append(buttons);
     line.append(icon(parked ? "late" : "due", parked ? "fh-late" : "fh-due"), body);
@@ -293,9 +272,7 @@
   function download(entries) {
     const text = entries.map((entry) => [entry.title, ...entry.said.map(([label, words]) => `  ${label}: ${words}`),
       ...Object.values(entry.errors ?? {}).flat().map((words) => `  Not taken in: ${words}`)].join("\n")).join("\n\n");
-    const url = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
-    make("a", "", { href: url, download: `foothold-waiting-${today()}.txt` }).click();
-    setTimeout(() => URL.revokeObjectURL(url), 10000);
+    window.footholdParts.download(text, `foothold-waiting-${today()}.txt`);
   }
   document.addEventListener("foothold:waiting", ({ detail: entries }) => {
     place.hidden = !entries.length;
@@ -332,21 +309,7 @@
   });
 
   // ── The page itself, kept for when there is no signal; and its list, made anew once something was sent ──
-  const fetchPage = async () => {
-    const response = await fetch(location.pathname, { redirect: "manual" });
-    if (!response.ok || response.headers.get("Foothold-User") !== phone.user) return null;
-    await (await caches.open(`private-${phone.user}`)).put(location.origin + location.pathname, response.clone());
-    return response;
-  };
-  const keepPage = async () => {
-    await navigator.serviceWorker.ready;
-    await fetchPage();
-    document.body.dataset.kept = "";
-  };
-  if (navigator.serviceWorker.controller) document.body.dataset.kept = "";
-  else keepPage().catch(() => {});
-  navigator.serviceWorker.register("/sw.js").catch(() => {});
-  navigator.storage?.persist?.();
+  window.footholdParts.keepPage();
 
   const anew = document.querySelector("[data-anew]");
   let renewing;

@@ -27,11 +27,14 @@
       transaction.onerror = transaction.onabort = () => reject(transaction.error);
     });
   };
-  const mine = async () => {
+  const stored = async () => {
     if (!user || !able) return [];
     const found = await within("readonly", (store) => store.index("user").getAll(user));
     return found.sort((one, other) => one.at - other.at);
   };
+  // What is begun and not finished is kept beside what waits, and is never sent.
+  const begun = async () => (await stored()).filter((entry) => entry.state === "begun");
+  const mine = async () => (await stored()).filter((entry) => entry.state !== "begun");
   const keep = async (entry) => {
     await within("readwrite", (store) => store.put(entry));
     await show();
@@ -74,7 +77,7 @@
   });
   const signedOut = (response) => response.type === "opaqueredirect" || response.status === 401;
   const park = (entry, more) => within("readwrite", (store) => store.put({ ...entry, state: "parked", ...more }));
-  const FORBIDDEN = { errors: { "": ["You may not record in this programme any more. Ask the coordinator."] } };
+  const FORBIDDEN = "You may not record in this programme any more. Ask the coordinator.";
   const UNREADABLE = { errors: { "": ["The site could not read it. Open it, look at it, and send it again."] } };
 
   // Who is signed in, and a fresh token; or in a word why nothing can be sent.
@@ -112,7 +115,7 @@
       try {
         if (!permits.has(entry.send)) permits.set(entry.send, await permit(entry.send));
         const token = permits.get(entry.send);
-        if (token === "forbidden") await park(entry, FORBIDDEN);
+        if (token === "forbidden") await park(entry, { errors: { "": [entry.forbidden ?? FORBIDDEN] } });
         const answer = ["sign-in", "server"].includes(token) ? token : token === "forbidden" ? "" : await sendOne(entry, token);
         said = answer || said;
         if (answer === "sign-in") break;
@@ -164,10 +167,10 @@
   });
   async function keptPage() {
     const [own] = window.caches ? (await caches.keys()).filter((name) => name.startsWith("private-")) : [];
-    return own && (await (await caches.open(own)).keys())[0]?.url;
+    return own && (await (await caches.open(own)).keys()).at(-1)?.url;
   }
 
-  window.foothold = { able, user, mine, keep, discard, send, show };
+  window.foothold = { able, user, mine, begun, keep, discard, send, show };
   if (!user || !able) return;
   addEventListener("online", send);
   addEventListener("offline", show);

@@ -14,6 +14,7 @@ from surveys.models import Response, WrittenAnswer
 from surveys.reading.fieldwork import Fieldwork
 from surveys.reading.responses import day_text
 from surveys.reading.texts import place_name
+from surveys.xlsforms.names import place_label
 
 COPIED = (
     "sample",
@@ -45,7 +46,7 @@ def fieldwork_of(wave):
 
 
 def _places(programme_id):
-    """{place name: neighbourhood id} for codes, names and small areas; and the names that several share."""
+    """{place name: neighbourhood id} for codes, names, both and small areas; and the names that several share."""
     neighbourhoods = list(Neighbourhood.objects.filter(programme_id=programme_id).values_list("pk", "code", "name"))
     small_areas = SmallArea.objects.filter(programme_id=programme_id).values_list("code", "neighbourhood_id")
     named, ambiguous = {}, set()
@@ -54,6 +55,7 @@ def _places(programme_id):
             ambiguous.add(place_name(name))
     for name in ambiguous:
         del named[name]
+    named |= {place_name(place_label(code, name)): pk for pk, code, name in neighbourhoods}
     named |= {place_name(code): area for code, area in small_areas}
     return named | {place_name(code): pk for pk, code, _ in neighbourhoods}, ambiguous
 

@@ -41,7 +41,7 @@ def shown_answers(samples, *, everything):
     """ShownAnswers of `samples`, pairs of (answers, target); `everything` for who may see each number."""
     samples = list(samples)
     small = [] if everything else [count for count, _ in samples if 0 < count < FEWEST_SHOWN]
-    withheld = small if _sum_gives_away(small) else []
+    withheld = small if sum_gives_away(small) else []
     return ShownAnswers(
         count=sum(count for count, _ in samples) - sum(withheld),
         target=sum(target for _, target in samples),
@@ -49,6 +49,6 @@ def shown_answers(samples, *, everything):
     )
 
 
-def _sum_gives_away(small):
-    """Whether the sum of small numbers tells what each of them is."""
-    return len(small) == 1 or sum(small) in (len(small), len(small) * (FEWEST_SHOWN - 1))
+def sum_gives_away(small):
+    """Whether the sum of small numbers tells what each of them is, or is a small number itself."""
+    return 0 < sum(small) < FEWEST_SHOWN or sum(small) in (len(small), len(small) * (FEWEST_SHOWN - 1))

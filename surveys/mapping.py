@@ -12,15 +12,20 @@ import tomli_w
 from commissioning.reading.csv_files import ENCODINGS
 from commissioning.reading.files import Layout
 from neighbourhoods.bands import AGE_BANDS, SEXES, UNKNOWN
-from surveys.answers import HIGHEST_CODE, MISSING_WORDS
+from surveys.answers import DONT_KNOW, HIGHEST_CODE, MISSING_WORDS, MOST_CHOSEN, REFUSED
 from surveys.bank.declarations import Declaration, Fault, is_whole, parse
 from surveys.reading.texts import plain
 
 MISSING_CODES = {word: code for code, word in MISSING_WORDS.items()}
 SEX_CODES = {sex.code: sex.number for sex in SEXES} | {"unknown": UNKNOWN}
 BAND_CODES = {band.code: band.number for band in AGE_BANDS} | {"unknown": UNKNOWN}
+CONSENT_CODES = {"yes": True, "no": False}
 MODES = ("file", "link", "interview", "paper")
-TOP_KEYS = ("file", "id", "area", "weight", "date", "mode", "sex", "age", "age_band", "questions")
+FRAME = ("id", "area", "weight", "date", "mode", "sex", "age", "age_band", "consent", "review")
+TOP_KEYS = ("file", *FRAME, "questions")
+# What a column of one choice may stand for besides an option; 0 is none of them.
+CHOICE_WORDS = {"none": 0, **{MISSING_WORDS[code]: code for code in (DONT_KNOW, REFUSED)}}
+CHOICE_NAMES = {code: word for word, code in CHOICE_WORDS.items()}
 
 
 class UnreadableMapping(Exception):
@@ -38,18 +43,30 @@ class ColumnUse:
     `codes` turns a value, as plain text, into the product's own code; `missing` lists values that stand for
     no answer, with the code of why. A question with `codes` reads no other options, and one with `missing` no
     other reserved codes, unless `keep_options` says that they are meant in addition.
+
+    `choices` are for a question of several options that has a column for each of them: heading -> the option's
+    code, 0 for none of them, or the code of a missing answer. Such a question may have a `column` as well.
     """
 
-    column: str
+    column: str = ""
     codes: dict = field(default_factory=dict)
     missing: dict = field(default_factory=dict)
     keep_options: bool = False
+    choices: dict = field(default_factory=dict)
+
+    @property
+    def headings(self):
+        """Every column that is read, the one of the whole answer first."""
+        return [*([self.column] if self.column else []), *self.choices]
 
 
 @dataclass(frozen=True)
 class Mapping:
     """Which column says what. An answer's area comes from a column or, with `everywhere`, is the same for all
-    rows.
+    rows; so does how it was given, with `throughout`.
+
+    Rows whose `consent` was refused, and those that a `review` where they were collected did not approve, are set
+    aside.
     """
 
     encoding: str | None = None
@@ -61,9 +78,12 @@ class Mapping:
     weight: str | None = None
     date: str | None = None
     mode: ColumnUse | None = None
+    throughout: str | None = None
     sex: ColumnUse | None = None
     age: ColumnUse | None = None
     age_band: ColumnUse | None = None
+    consent: ColumnUse | None = None
+    review: str | None = None
     questions: dict = field(default_factory=dict)
 
     @property
@@ -71,20 +91,41 @@ class Mapping:
         return Layout(self.encoding, self.sheet)
 
     def uses(self):
-        """(what for, column) of every column used: "id", "area", … or a question's code."""
-        named = [(name, getattr(self, name)) for name in TOP_KEYS[1:-1]]
-        named += self.questions.items()
-        return [(what, use if isinstance(use, str) else use.column) for what, use in named if use]
+        """(what for, column) of every column used: "id", "area", …, a question's code, or a choice_of it."""
+        frame = [(name, getattr(self, name)) for name in FRAME]
+        used = [(what, use if isinstance(use, str) else use.column) for what, use in frame if use]
+        for code, use in self.questions.items():
+            used += [(code, use.column)] if use.column else []
+            used += [(choice_of(code, chosen), column) for column, chosen in use.choices.items()]
+        return used
 
     def use_of(self, what):
-        """The ColumnUse for "area", "sex" or a question's code; None where it has no column."""
-        use = self.questions.get(what) or (getattr(self, what) if what in TOP_KEYS[1:-1] else None)
+        """The ColumnUse for "area", "sex", a question's code or a choice_of it; None where it has no column."""
+        use = self.questions.get(what) or (getattr(self, what) if what in FRAME else self._choice_use(what))
         return ColumnUse(use) if isinstance(use, str) else use
+
+    def _choice_use(self, what):
+        code, chosen = chosen_in(what) or ("", None)
+        choices = self.questions[code].choices if code in self.questions else {}
+        return next((column for column, each in choices.items() if each == chosen), None)
 
     def left_out(self, headers):
         """The headings that nothing is read from."""
         used = {column for _, column in self.uses()}
         return [header for header in headers if header not in used]
+
+
+def choice_of(code, chosen):
+    """What a column is for that says whether one option was chosen: "L1/2", "L1/none", "L1/refused"."""
+    return f"{code}/{CHOICE_NAMES.get(chosen, chosen)}"
+
+
+def chosen_in(what):
+    """(question's code, option's code) of a choice_of; None where `what` is none."""
+    code, _, word = what.partition("/")
+    if word in CHOICE_WORDS:
+        return code, CHOICE_WORDS[word]
+    return (code, int(word)) if word.isascii() and word.isdecimal() else None
 
 
 def parse_mapping(text):
@@ -99,10 +140,12 @@ def parse_mapping(text):
         **_area(top),
         weight=top.text("weight") or None,
         date=top.text("date") or None,
-        mode=_coded(top, "mode", {mode: mode for mode in MODES}),
+        **_mode(top, tables.get("mode")),
         sex=_coded(top, "sex", SEX_CODES),
         age=_age(top),
         age_band=_coded(top, "age_band", BAND_CODES),
+        consent=_coded(top, "consent", CONSENT_CODES),
+        review=top.text("review") or None,
         questions=_questions(top),
     )
     top.finish(TOP_KEYS)
@@ -164,6 +207,15 @@ def _coded(top, key, known):
     return ColumnUse(column, codes)
 
 
+def _mode(top, written):
+    if isinstance(written, dict) and "everywhere" in written:
+        table = _table(top, "mode")
+        found = table.one_of("everywhere", MODES)
+        table.finish(("everywhere",))
+        return {"throughout": found}
+    return {"mode": _coded(top, "mode", {mode: mode for mode in MODES})}
+
+
 def _age(top):
     table = _table(top, "age")
     if table is None:
@@ -189,7 +241,8 @@ def _questions(top):
 def _question(table):
     if table is None:
         return None
-    column = table.text("column", required=True)
+    choices = _choices(table)
+    column = table.text("column", required=not choices)
     codes = {}
     for value, code in _pairs(table, "codes").items():
         if is_whole(code) and 0 <= code <= HIGHEST_CODE:
@@ -198,8 +251,28 @@ def _question(table):
             table.fault(f"codes.{value}", code, "must be the code of an option or a number, without quotation marks.")
     missing = _translated(table, "missing", MISSING_CODES)
     keep_options = table.flag("keep_options")
-    table.finish(("column", "codes", "missing", "keep_options"))
-    return ColumnUse(column, codes, missing, keep_options)
+    table.finish(("column", "codes", "missing", "keep_options", "choices"))
+    return ColumnUse(column, codes, missing, keep_options, choices)
+
+
+def _choices(table):
+    """Columns of single options: heading -> the option's code, or what no answer it stands for."""
+    written = table.take("choices", {})
+    if not isinstance(written, dict):
+        table.fault("choices", written, 'must be a table of headings and options, such as { "L1/1" = 1 }.')
+        return {}
+    found = {}
+    for heading, meant in written.items():
+        code = CHOICE_WORDS.get(plain(meant)) if isinstance(meant, str) else meant
+        if is_whole(code) and (isinstance(meant, str) or 1 <= code <= MOST_CHOSEN):
+            found[heading] = code
+        else:
+            words = ", ".join(f'"{word}"' for word in CHOICE_WORDS)
+            table.fault(f"choices.{heading}", meant, f"must be the code of an option, or one of {words}.")
+    for heading, code in found.items():
+        if list(found.values()).count(code) > 1:
+            table.fault(f"choices.{heading}", written[heading], "is what another column says as well.")
+    return found
 
 
 def _pairs(table, key):
@@ -234,16 +307,19 @@ def dump_mapping(mapping):
     """The TOML text of a mapping; `parse_mapping` reads the same mapping from it."""
     layout = {key: getattr(mapping, key) for key in ("encoding", "sheet", "date_format")}
     area = {"everywhere": mapping.everywhere} if mapping.everywhere else _dumped(mapping.area, str)
+    mode = {"everywhere": mapping.throughout} if mapping.throughout else _dumped(mapping.mode, str)
     tables = {
         "id": mapping.id,
         "weight": mapping.weight,
         "date": mapping.date,
+        "review": mapping.review,
         "file": {key: value for key, value in layout.items() if value},
         "area": area,
-        "mode": _dumped(mapping.mode, str),
+        "mode": mode,
         "sex": _dumped(mapping.sex, _word_in(SEX_CODES)),
         "age": _dumped_age(mapping.age),
         "age_band": _dumped(mapping.age_band, _word_in(BAND_CODES)),
+        "consent": _dumped(mapping.consent, _word_in(CONSENT_CODES)),
         "questions": {code: _dumped(use, int) for code, use in mapping.questions.items()},
     }
     return tomli_w.dumps({key: value for key, value in tables.items() if value})
@@ -262,6 +338,7 @@ def _dumped(use, meaning):
         "codes": {value: meaning(code) for value, code in use.codes.items()},
         "missing": {value: MISSING_WORDS[code] for value, code in use.missing.items()},
         "keep_options": use.keep_options,
+        "choices": {heading: CHOICE_NAMES.get(code, code) for heading, code in use.choices.items()},
     }
     return {key: value for key, value in table.items() if value}
 

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from surveys.answers import MISSING_WORDS
-from surveys.disclosure import FEWEST_SHOWN
+from surveys.disclosure import FEWEST_SHOWN, sum_gives_away
 from surveys.models import Response, Testimony, Wave, WrittenAnswer
 from surveys.models.questionnaires import Audience, Kind
 
@@ -41,16 +41,17 @@ def begun_from(written):
 
 @dataclass(frozen=True)
 class AnswerCounts:
-    """How many gave each answer to one question: pairs of label and words such as "8 of 18" or "fewer than 5"."""
+    """How many gave each answer to one question: pairs of label and words such as "8 of 18" or "fewer than 5".
+
+    `hidden` are the counts that are withheld; without `is_shown` nobody sees any of them.
+    """
 
     item: object
     answered: int
     rows: tuple
     missing: tuple
-
-    @property
-    def is_shown(self):
-        return self.answered >= FEWEST_SHOWN
+    hidden: frozenset
+    is_shown: bool
 
 
 def agency_answers(programme):
@@ -64,7 +65,7 @@ def agency_answers(programme):
     responses = Response.objects.of_wave(wave).counted().select_related("sample__wave")
     answers = [_with(response, wave).answers.as_dict() for response in responses.defer("sample__sealed")]
     items = [item for item in wave.questionnaire.asked if item.kind == Kind.SINGLE and item.code != MAY_QUOTE]
-    return wave, len(answers), [_counts(item, answers) for item in items]
+    return wave, len(answers), _all_counts(items, answers)
 
 
 def _with(response, wave):
@@ -72,23 +73,42 @@ def _with(response, wave):
     return response
 
 
-def _counts(item, answers):
+def _all_counts(items, answers):
+    """AnswerCounts of each item; how many were asked one must not tell what is withheld of the one before."""
+    counts, telling = [], set()
+    for item in items:
+        tells = (item.asked_if or {}).get("question") in telling
+        counts.append(_counts(item, answers, may_tell=not tells))
+        if tells or counts[-1].hidden or not counts[-1].is_shown:
+            telling.add(item.code)
+    return counts
+
+
+def _counts(item, answers, may_tell):
     found = Counter(each[item.code] for each in answers)
     labels = {option["code"]: option["label"] for option in item.options}
     answered = sum(found[code] for code in labels)
     hidden = _hidden([found[code] for code in labels])
+    is_shown = may_tell and answered >= FEWEST_SHOWN and not _is_told(hidden, [found[code] for code in labels])
     rows = tuple((label, *_shown(found[code], answered, hidden)) for code, label in labels.items())
     missing = tuple((words, found[code]) for code, words in MISSING_WORDS.items() if found[code] >= FEWEST_SHOWN)
-    return AnswerCounts(item, answered, rows, missing)
+    return AnswerCounts(item, answered, rows, missing, hidden, is_shown)
 
 
 def _hidden(counts):
     """The counts that are not shown: those from 1 to 4 and, where the total would tell them, the next smallest."""
     given = sorted(count for count in counts if count)
     small = [count for count in given if count < FEWEST_SHOWN]
-    if small and sum(small) < FEWEST_SHOWN:
-        small += given[len(small) : len(small) + 1]
-    return set(small)
+    if small and sum_gives_away(small):
+        # Where there is none left, nobody is told either which answers were not given at all.
+        small += given[len(small) : len(small) + 1] or [0]
+    return frozenset(small)
+
+
+def _is_told(hidden, counts):
+    """Whether withheld counts are all as large as they can be, so that their total tells each of them."""
+    withheld = [count for count in counts if count in hidden]
+    return bool(withheld) and set(withheld) == {FEWEST_SHOWN - 1}
 
 
 def _shown(count, answered, hidden):

@@ -3,20 +3,10 @@
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
+from django.db.models.functions import Coalesce
 
-from neighbourhoods.bands import AGE_BANDS, SEXES
 from surveys.disclosure import ShownAnswers, shown_answers
 from surveys.models import Sample
-
-
-@dataclass(frozen=True)
-class GroupShares:
-    """A group of sex and age: its share of residents, of answers, and of weighted answers, in percent."""
-
-    label: str
-    residents: float
-    before: float
-    after: float
 
 
 @dataclass(frozen=True)
@@ -32,34 +22,41 @@ class SampleRow:
 
     @property
     def weighting(self):
-        """The report of its weights, empty before they are computed."""
-        return self.sample.weighting_report
+        """The report of its weights, empty before they are computed and where no answer counts."""
+        report = self.sample.weighting_report
+        return report if "deff" in report else {}
+
+    @property
+    def deff(self):
+        """The design effect of its weights, or None where there are none or this reader may not know them."""
+        return None if self.answered.withheld else self.weighting.get("deff")
 
     @property
     def counts_for(self):
         """How many answers of equal weight would be as precise, or None without weights."""
-        deff = self.weighting.get("deff")
-        return self.sample.answers / deff if deff else None
+        return self.sample.answers / self.deff if self.deff else None
 
-    @property
-    def groups(self):
-        """GroupShares by sex and age, empty where the weights were not made from them."""
-        tables = [self.weighting.get(name) for name in ("targets", "before", "after")]
-        if not all(tables):
-            return []
-        return [
-            GroupShares(f"{sex.label} {band.label}", *(_share(table, row, column) for table in tables))
-            for row, sex in enumerate(SEXES)
-            for column, band in enumerate(AGE_BANDS)
-        ]
+
+@dataclass(frozen=True)
+class WeightsInShort:
+    """What the weights of a whole wave do, in the neighbourhoods whose weights this reader may know."""
+
+    answers: int
+    worth: float
+    least: SampleRow
+    most: SampleRow
+    widest: SampleRow
 
 
 def sample_rows(wave, *, everything):
-    """A SampleRow for each sample of `wave`, by neighbourhood; one query, and no seal is read."""
+    """A SampleRow for each sample of `wave`, by neighbourhood; one query, and no seal is read.
+
+    Sealed samples say themselves how many answered, also once the single answers are destroyed.
+    """
     samples = (
         wave.samples.select_related("neighbourhood")
         .defer("sealed", "neighbourhood__boundary")
-        .annotate(answers=Count("responses", filter=Q(responses__is_excluded=False)))
+        .annotate(answers=Coalesce("respondents", Count("responses", filter=Q(responses__is_excluded=False))))
         .order_by("neighbourhood__name", "pk")
     )
     return [
@@ -67,11 +64,21 @@ def sample_rows(wave, *, everything):
     ]
 
 
+def weights_in_short(rows):
+    """WeightsInShort of SampleRows, or None where no weights are known."""
+    known = [row for row in rows if row.deff]
+    if not known:
+        return None
+    by_deff = sorted(known, key=lambda row: row.deff)
+    return WeightsInShort(
+        answers=sum(row.sample.answers for row in known),
+        worth=sum(row.counts_for for row in known),
+        least=by_deff[0],
+        most=by_deff[-1],
+        widest=max(known, key=lambda row: row.weighting["largest"]),
+    )
+
+
 def all_answers(rows, *, everything):
     """ShownAnswers of the whole wave."""
     return shown_answers([(row.sample.answers, row.sample.target) for row in rows], everything=everything)
-
-
-def _share(table, row, column):
-    total = sum(map(sum, table))
-    return 100 * table[row][column] / total if total else 0.0

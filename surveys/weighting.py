@@ -63,7 +63,7 @@ def _factors(weights, cells, targets):
     return np.divide(targets, totals, out=np.ones(len(targets)), where=totals > 0)
 
 
-def rake(weights, margins, targets, tolerance=TOLERANCE, cycles=CYCLES):
+def rake(weights, margins, targets, tolerance=TOLERANCE, cycles=CYCLES, rounds=None):
     """Scale the weights to each margin in turn until all agree (iterative proportional fitting).
 
     Parameters
@@ -78,6 +78,8 @@ def rake(weights, margins, targets, tolerance=TOLERANCE, cycles=CYCLES):
         Settled when every margin is within this share of its residents.
     cycles : int
         Most rounds over all margins.
+    rounds : list of int, optional
+        The number of rounds that it took is added to it.
 
     Returns
     -------
@@ -99,11 +101,13 @@ def rake(weights, margins, targets, tolerance=TOLERANCE, cycles=CYCLES):
     targets = [np.asarray(target, dtype=float) for target in targets]
     _check_margins(margins, targets)
     gap = np.inf
-    for _ in range(cycles):
+    for number in range(1, cycles + 1):
         for margin, target in zip(margins, targets, strict=True):
             weights = weights * _factors(weights, margin, target)[margin]
         gap = max(_gap(weights, margin, target) for margin, target in zip(margins, targets, strict=True))
         if gap < tolerance:
+            if rounds is not None:
+                rounds.append(number)
             return weights
     raise DidNotConverge(cycles, gap)
 
@@ -182,8 +186,10 @@ class Weighting:
         Respondents whose weight was lowered to the cap.
     deff : float
         Kish's design effect of the weights.
-    largest : float
-        Largest weight as a multiple of the median.
+    smallest, largest : float
+        Smallest and largest weight as multiples of the median.
+    rounds : int
+        Rounds over the margins until raking settled, before and after the cap together; 0 without raking.
     warnings : tuple of str
         All of this that a reader must know, in words.
     """
@@ -198,7 +204,9 @@ class Weighting:
     unknown: int
     capped: int
     deff: float
+    smallest: float
     largest: float
+    rounds: int
     warnings: tuple[str, ...]
 
 
@@ -209,6 +217,7 @@ class _Matching:
     adjust: Callable
     merged: tuple[Merged, ...] = field(default=())
     sexes_together: bool = False
+    rounds: list[int] = field(default_factory=list)
 
 
 def weigh(sex, age_band, targets, base=None, method="poststratify", age_labels=None):
@@ -263,7 +272,8 @@ def weigh(sex, age_band, targets, base=None, method="poststratify", age_labels=N
     }
     before, after = (weighted_table(sex, age_band, each, targets.shape) for each in (base, weights))
     warnings = _warnings(**figures, respondents=len(sex), age_labels=age_labels)
-    return Weighting(weights, method, targets, before, after, **figures, warnings=warnings)
+    said = {"smallest": float(weights.min() / np.median(weights)), "rounds": sum(matching.rounds), "warnings": warnings}
+    return Weighting(weights, method, targets, before, after, **figures, **said)
 
 
 def _check(sex, age_band, targets, base, method):
@@ -311,7 +321,8 @@ def _by_margin(sex, age_band, targets):
     together = bool((np.bincount(sex - 1, minlength=2) < FEWEST_IN_CELL).any() or (by_sex == 0).any())
     if not together:
         margins, goals = [sex - 1, *margins], [by_sex, *goals]
-    return _Matching(lambda weights: rake(weights, margins, goals), tuple(merged), together)
+    rounds = []
+    return _Matching(lambda weights: rake(weights, margins, goals, rounds=rounds), tuple(merged), together, rounds)
 
 
 def _warnings(*, merged, sexes_together, unknown, capped, deff, largest, respondents, age_labels):

@@ -166,7 +166,16 @@ SURVEYS = {
     "surveys:wave-delete": only(EVALUATOR),
     # evidence: weights, lock, unlocking
     "surveys:wave-weigh": only(EVALUATOR, method="post", statuses=POSTED),
+    "surveys:wave-weights": members(),
+    "surveys:wave-margins": only(EVALUATOR, statuses=(200, 302)),
+    "surveys:sample-margins": only(EVALUATOR, statuses=(200, 302)),
+    "surveys:sample-margins-remove": only(EVALUATOR, method="post", statuses=POSTED),
     "surveys:wave-lock": only(EVALUATOR, statuses=(200, 302)),
+    "surveys:unlock-ask": only(COMMISSIONER, EVALUATOR, statuses=(200, 302)),
+    "surveys:unlock-answer": only(COMMISSIONER, EVALUATOR),
+    "surveys:unlock-withdraw": only(COMMISSIONER, EVALUATOR, method="post", statuses=POSTED),
+    "surveys:wave-retention": only(EVALUATOR),
+    "surveys:wave-answers-destroy": only(EVALUATOR, statuses=(200, 302)),
     # questions and questionnaires
     "surveys:question-list": members(),
     "surveys:question-load": only(EVALUATOR),
@@ -175,6 +184,29 @@ SURVEYS = {
     "surveys:questionnaire-new": only(EVALUATOR),
     "surveys:questionnaire-publish": only(EVALUATOR, statuses=(200, 302)),
     "surveys:questionnaire-delete": only(EVALUATOR, statuses=(200, 302)),
+    "surveys:questionnaire-preview": members(),
+    "surveys:questionnaire-next": only(EVALUATOR, method="post", statuses=(302,)),
+    "surveys:questionnaire-indicators": only(EVALUATOR),
+    "surveys:question-new": only(EVALUATOR),
+    "surveys:question-edit": only(EVALUATOR),
+    # a draft, question by question, and its languages
+    "surveys:questionnaire-edit": only(EVALUATOR),
+    "surveys:questionnaire-pick": only(EVALUATOR),
+    "surveys:questionnaire-words": only(EVALUATOR),
+    "surveys:questionnaire-item": only(EVALUATOR),
+    "surveys:questionnaire-move": only(EVALUATOR, method="post", statuses=(302,)),
+    "surveys:questionnaire-remove": only(EVALUATOR),
+    "surveys:questionnaire-route": only(EVALUATOR),
+    "surveys:questionnaire-as-menu": only(EVALUATOR, method="post", statuses=(302,)),
+    "surveys:questionnaire-languages": only(EVALUATOR),
+    "surveys:questionnaire-translate": only(EVALUATOR),
+    "surveys:questionnaire-translation-csv": only(EVALUATOR),
+    "surveys:questionnaire-translation-load": only(EVALUATOR),
+    # pilot of a draft; the questionnaire of the tests' world is published, so its link is neither opened nor closed
+    "surveys:questionnaire-pilot": only(EVALUATOR),
+    "surveys:pilot-open": only(EVALUATOR, method="post", statuses=(302,)),
+    "surveys:pilot-close": only(EVALUATOR, method="post", statuses=(302,)),
+    "surveys:pilot-discard": only(EVALUATOR),
     # imports
     "surveys:import-new": only(EVALUATOR),
     "surveys:import-detail": only(EVALUATOR, statuses=(200, 302)),
@@ -184,12 +216,54 @@ SURVEYS = {
     "surveys:import-discard": only(EVALUATOR, method="post", statuses=POSTED),
     "surveys:import-faults": only(EVALUATOR),
     "surveys:import-mapping": only(EVALUATOR),
-    # links: public and personal links, posters
-    # answering: anybody who has the link
+    # links: public and personal links, posters; the neighbourhood of the tests' world has a link that is open
+    "surveys:wave-links": only(EVALUATOR),
+    "surveys:wave-links-open": only(EVALUATOR, method="post", statuses=POSTED),
+    "surveys:wave-poster": only(EVALUATOR, statuses=(200, 302)),
+    "surveys:wave-invite": only(EVALUATOR, statuses=(200, 302)),
+    "surveys:wave-invite-send": only(EVALUATOR, method="post", statuses=POSTED),
+    "surveys:wave-hand-over": only(*KEEPERS),
+    "surveys:link-renew": only(EVALUATOR),
+    "surveys:link-qr": only(EVALUATOR),
+    "surveys:link-qr-png": only(EVALUATOR),
+    "surveys:invitation-list": only(EVALUATOR),
+    "surveys:invitation-new": only(EVALUATOR),
+    "surveys:invitation-csv": only(EVALUATOR),
+    "surveys:invitation-letters": only(EVALUATOR),
+    "surveys:invitation-withdraw-all": only(EVALUATOR),
+    "surveys:invitation-withdraw": only(EVALUATOR),
+    # answering: anybody who has the link; who has not begun is led to the door
+    "answering:door": Rule(ANYBODY),
+    "answering:resume": Rule(ANYBODY),
+    "answering:nowhere": Rule(ANYBODY, statuses=(404,)),
+    **{
+        f"answering:{name}": Rule(ANYBODY, statuses=(302,))
+        for name in ("question", "whole", "about", "check", "thanks", "later")
+    },
+    **{
+        f"answering:{name}": Rule(ANYBODY, method="post", statuses=(302,))
+        for name in ("begin", "send", "language", "leave")
+    },
     # interviews
+    "surveys:wave-interview": only(EVALUATOR),
+    # a phone that does not say whose interview it sends is asked to sign in
+    "surveys:interview-send": only(EVALUATOR, method="post", statuses=(401,)),
     # paper
+    "surveys:questionnaire-pdf": members(),
+    "surveys:wave-paper": only(EVALUATOR),
+    "surveys:paper-twice": only(EVALUATOR, method="post", statuses=POSTED),
+    "surveys:paper-print": only(EVALUATOR),
+    "surveys:paper-key": only(EVALUATOR),
+    "surveys:paper-form": only(EVALUATOR),
+    "surveys:paper-take-back": only(EVALUATOR),
     # xlsforms
+    "surveys:questionnaire-xlsform": members(),
+    "surveys:xlsform-load": only(EVALUATOR),
     # running: progress and quality checks
+    "surveys:wave-progress": members(),
+    "surveys:wave-quality": only(EVALUATOR),
+    "surveys:wave-check": only(EVALUATOR, method="post", statuses=POSTED),
+    "surveys:flag-decide": only(EVALUATOR),
     # microdata; the wave of the tests' world has answers
     "surveys:wave-answers": only(EVALUATOR),
     "surveys:wave-answers-csv": only(EVALUATOR),
@@ -197,6 +271,9 @@ SURVEYS = {
     "surveys:wave-answers-sav": only(EVALUATOR),
     "surveys:wave-codebook": only(EVALUATOR),
     # testimonies
+    "surveys:testimony-list": members(),
+    "surveys:testimony-written": only(EVALUATOR),
+    **entries("surveys:testimony", EVALUATOR, see=only(EVALUATOR)),
 }
 ACCESS = {
     "commissioning:home": Rule(SIGNED_IN, statuses=(200, 302)),

@@ -1,12 +1,14 @@
 """Every address against every kind of visitor, by the table in tests/access.py."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
 from django.db import transaction
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
+from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
 from commissioning.models import Role, StageReport
@@ -56,7 +58,18 @@ from neighbourhoods.tests.register_factories import (
     RegisterConfirmationFactory,
     RegisterFileFactory,
 )
-from surveys.models import ImportBatch
+from surveys.doors import LINK_LENGTH, new_code
+from surveys.models import (
+    ImportBatch,
+    Invitation,
+    PaperForm,
+    PilotAnswer,
+    QualityFlag,
+    Question,
+    Response,
+    UnlockRequest,
+)
+from surveys.tests.factories import QuestionnaireFactory, SampleFactory, WaveFactory, a_testimony
 from tests.access import ACCESS, ANYBODY, COMMISSIONERS, MEMBERS, SIGNED_IN
 
 # Pages whose address names a neighbourhood by its code; elsewhere a code is an indicator's.
@@ -71,7 +84,11 @@ PLACE_PAGES = (
     "neighbourhoods:network-csv",
     "neighbourhoods:you-said",
     "neighbourhoods:method-place",
+    "surveys:paper-key",
+    "surveys:paper-form",
+    "surveys:paper-take-back",
 )
+LINK_CODE = "abcd2345"
 VISITORS = ("anonymous", "outsider", *Role.values)
 
 
@@ -113,27 +130,88 @@ def a_world(slug="here"):
         faults=[[1, "", "", "x"]],
     )
     batch = ImportBatch.objects.create(wave=before, filename="answers.csv", content=b"", sha256="0" * 64, state="done")
+    PaperForm.objects.create(sample=after.samples.get(), number=2, first={"R2": "1"}, first_by=people[Role.EVALUATOR])
     things = {
         "slug": programme.slug,
-        "code": dict.fromkeys(PLACE_PAGES, programme.neighbourhoods.get().code),
+        "code": {
+            **dict.fromkeys(PLACE_PAGES, programme.neighbourhoods.get().code),
+            "answering": LINK_CODE,
+            "surveys:questionnaire": "R2",
+        },
         "pk": {
             "commissioning:member": people[Role.FIELDWORKER].memberships.get().pk,
             **entries_of(programme),
             "surveys:import": batch.pk,
+            "surveys:interview": after.pk,
+            "surveys:paper": after.pk,
+            "surveys:flag": flag_of(after).pk,
+            "surveys:sample": after.samples.get().pk,
+            "surveys:unlock": request_to_unlock(after, people[Role.COMMISSIONER]).pk,
+            **links_of(programme),
+            "surveys:testimony": a_testimony(programme).pk,
             "surveys:wave": after.pk,
+            **draft_of(programme),
             "surveys:questionnaire": after.questionnaire_id,
+            "surveys:pilot": tried(after.questionnaire).pk,
             "neighbourhoods": area_file.pk,
         },
         "wave": before.pk,
+        "rest": "nowhere",
         "number": {"evaluation:decision": 1, "": 2},
         "line": "report",
         "part": "interaction",
         "kind": "task",
         "method": "c2",
+        "language": "ar",
         "uidb36": "1",
         "key": "set-password",
     }
     return programme, people, things
+
+
+def draft_of(programme):
+    """A draft that is asked in Arabic too, under the pages that change one, and a question of the programme's own."""
+    draft = QuestionnaireFactory(programme=programme, languages=["ar"]).pk
+    parts = ("edit", "pick", "words", "item", "move", "remove", "route", "as-menu", "languages", "transl")
+    question = Question.objects.create(programme=programme, code="Q1", kind="text", audience="residents")
+    return {f"surveys:questionnaire-{part}": draft for part in parts} | {"surveys:question-edit": question.pk}
+
+
+def flag_of(wave):
+    """What a quality check noticed about one answer of the wave."""
+    return QualityFlag.objects.create(
+        response=Response.objects.of_wave(wave).first(), check_name="speed", detail="Fast."
+    )
+
+
+def request_to_unlock(wave, by):
+    """A commissioner's request, which waits for the evaluator; it is never taken up here."""
+    return UnlockRequest.objects.create(wave=wave, reason="Late answers.", asked_by=by, asked_as=Role.COMMISSIONER)
+
+
+def tried(questionnaire):
+    """The questionnaire with what somebody sent who tried it as a draft."""
+    PilotAnswer.objects.create(questionnaire=questionnaire, key=uuid4(), answered_on=date(2024, 5, 1))
+    return questionnaire
+
+
+def links_of(programme):
+    """A public link and a personal one, in a wave that runs today and is not locked."""
+    today = timezone.localdate()
+    running = {"starts_on": today, "ends_on": today, "takes_answers_online": True}
+    wave = WaveFactory(programme=programme, questionnaire=programme.questionnaires.first(), **running)
+    sample = SampleFactory(
+        wave=wave,
+        neighbourhood=programme.neighbourhoods.get(),
+        link_code=LINK_CODE if programme.slug == "here" else new_code(LINK_LENGTH),
+    )
+    invitation = Invitation.objects.create(sample=sample, number=1)
+    return {
+        "surveys:link": sample.pk,
+        "surveys:invitation-withdraw-all": sample.pk,
+        "surveys:invitation-withdraw": invitation.pk,
+        "surveys:invitation": sample.pk,
+    }
 
 
 def entries_of(programme):

@@ -9,6 +9,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from commissioning.downloads import in_workbook
 from commissioning.ledger.sheets import KEY, SHEETS, cell_of
 
 MONEY, DAY = "#,##0.00", "yyyy-mm-dd"
@@ -74,7 +75,7 @@ def _write(page, row, values, *, bold=False):
         cell = page.cell(row, place)
         if isinstance(value, str):
             # Marked as text, so that "=1+1" is words and stays words.
-            cell.value, cell.data_type = value, "s"
+            cell.value, cell.data_type = in_workbook(value), "s"
             cell.quotePrefix = bool(AS_FORMULA.match(value))
             cell.alignment = Alignment(vertical="top", wrap_text="\n" in value)
         else:

@@ -20,6 +20,7 @@ def privacy(request):
     cookies = [
         (settings.SESSION_COOKIE_NAME, "remembers that you are signed in", f"{hours} hours"),
         (settings.CSRF_COOKIE_NAME, "makes sure that a form comes from a page of ours", "one year"),
+        ("answering", "keeps your place while you answer a questionnaire by a link", "two hours"),
         ("messages", "carries the word on what you just did to the next page", "until that page is shown"),
     ]
     return render(request, "commissioning/privacy.html", {"cookies": cookies})

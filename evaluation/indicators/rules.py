@@ -11,6 +11,13 @@ from itertools import chain
 from surveys.answers import HIGHEST_CODE
 from surveys.bank.declarations import expand_codes, expand_range, is_number, is_whole
 
+# Stands for the answers to a question of which several options may be chosen: no rule reads those.
+SEVERAL = "several"
+NO_RULE_FOR_SEVERAL = (
+    "is answered with several options at once, which no rule reads; ask each option as a question of its own, "
+    "answered yes or no."
+)
+
 
 @dataclass(frozen=True)
 class Leaf:
@@ -69,8 +76,8 @@ class Mean:
 class RuleReader:
     """Reads the rules of one indicator, noting faults in its declaration.
 
-    `known` maps the code of each question that exists to the codes its answers may have; None means that it
-    is not known which questions exist, so that they go unchecked.
+    `known` maps the code of each question that exists to the codes its answers may have, or to SEVERAL; None means
+    that it is not known which questions exist, so that they go unchecked.
     """
 
     def __init__(self, declaration, known=None):
@@ -144,6 +151,8 @@ class RuleReader:
             return None
         if self.known is not None and code not in self.known:
             self._fault(key, code, "is not a question of any bank; add it there first or correct the code.")
+        elif self._is_several(code):
+            self._fault(key, code, NO_RULE_FOR_SEVERAL)
         return code
 
     def _questions(self, key, written):
@@ -153,10 +162,13 @@ class RuleReader:
         return tuple(code for item in written if (code := self._question(key, item)))
 
     def _check_answers(self, key, question, codes):
-        possible = (self.known or {}).get(question)
+        possible = None if self._is_several(question) else (self.known or {}).get(question)
         impossible = [] if possible is None else [code for code in codes if code not in possible]
         if impossible:
             self._fault(key, impossible[0], f"is not an answer that {question} can have.")
+
+    def _is_several(self, question):
+        return (self.known or {}).get(question) == SEVERAL
 
     def _values(self, key, table):
         """Pairs of code and number, from `values` or from the range `from`."""

@@ -12,6 +12,7 @@ from evaluation.findings import finding
 from evaluation.frames import estimates_frame, figure_of, unmeasured
 from evaluation.indicator_page import breakdown, over_time, ranking, trend_drawing
 from evaluation.indicator_selection import BREAKDOWN_LABELS, IndicatorSelection
+from evaluation.kept_sums import waves_that_cannot_tell
 from evaluation.place_maps import SHOWN, indicator_map
 from evaluation.registers.counting import CONFIRMED_BY
 from evaluation.registers.words import first_step
@@ -61,6 +62,7 @@ def indicator_detail(request, slug, code):
         "first_step": first_step(page.indicator.code),
         "confirmations": _confirmations(page),
         "ways": SHOWN,
+        "cannot_tell": waves_that_cannot_tell(programme, page.indicator) if page.indicator.from_survey else [],
     }
     return render(request, "evaluation/indicator_detail.html", context)
 

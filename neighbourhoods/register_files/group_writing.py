@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from commissioning.downloads import in_workbook
 from commissioning.ledger.writing import AS_FORMULA, csv_cell
 from commissioning.people import SEE_NAMES
 from neighbourhoods.groups.standing import one_person_kinds
@@ -96,7 +97,7 @@ def _readable(group):
 def _write(cell, value):
     if isinstance(value, str):
         # Marked as text, so that "=1+1" is words and stays words.
-        cell.value, cell.data_type = value, "s"
+        cell.value, cell.data_type = in_workbook(value), "s"
         cell.quotePrefix = bool(AS_FORMULA.match(value))
         cell.alignment = Alignment(vertical="top", wrap_text="\n" in value)
     else:

@@ -27,7 +27,10 @@ SHELL = (
     "favicon.svg",
     "django_htmx/htmx-2.min.js",
     "offline.js",
+    "parts.js",
     "fieldwork.js",
+    "routing.js",
+    "interview.js",
 )
 
 

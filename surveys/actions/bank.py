@@ -5,6 +5,7 @@ from typing import NamedTuple
 from django.db import transaction
 
 from surveys.actions.questionnaires import draft_questionnaire, publish_questionnaire
+from surveys.asked_before import kind_faults
 from surveys.bank import (
     AskedIf,
     BankQuestion,
@@ -47,7 +48,9 @@ def load_file(*, text, programme=None, by=None):
     """
     questions, questionnaires, faults = read_file(text, known=known_questions(programme))
     faults = [*faults, *_clashes(questions, programme)]
-    if programme is None:
+    if programme is not None:
+        faults += kind_faults(programme, questions)
+    else:
         faults += [Fault(f"“{q.title}”", "questionnaire", None, OF_A_PROGRAMME) for q in questionnaires]
     if faults:
         raise BankFaults(faults)

@@ -16,7 +16,8 @@ def answers_changed(wave):
     was_weighted = wave.weighted_at is not None
     if was_weighted:
         wave.weighted_at = None
-        wave.save(update_fields=["weighted_at"])
+        # No record of it: its moment would be that of somebody's answering.
+        Wave.objects.filter(pk=wave.pk).update(weighted_at=None)
     raise_evidence_version(wave.programme)
     if was_weighted:
         evidence_changed.send(sender=Wave, wave=wave)

@@ -7,11 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from commissioning.reading.faults import MOST_LISTED
-from commissioning.reading.files import read_table
 from surveys.actions.evidence import answers_changed, refuse_locked
 from surveys.arrivals import arrival_of, fieldwork_of, store
 from surveys.mapping import UnreadableMapping, parse_mapping
 from surveys.models import ColumnMapping, ImportBatch, Response, Wave, WrittenAnswer
+from surveys.reading.kobo import read_answers
 from surveys.reading.matching import problems_of
 from surveys.reading.responses import read_responses
 
@@ -35,7 +35,7 @@ def receive_file(*, wave, filename, content, by):
     no more answers.
     """
     refuse_locked(wave)
-    columns = columns_of(read_table(content, first=LOOKED_AT))
+    findings = _first_findings(*read_answers(content, first=LOOKED_AT))
     sha256 = hashlib.sha256(content).hexdigest()
     with transaction.atomic():
         waiting = wave.imports.filter(sha256=sha256, state__in=OPEN, uploaded_by=by).first()
@@ -47,9 +47,14 @@ def receive_file(*, wave, filename, content, by):
             content=content,
             sha256=sha256,
             uploaded_by=by,
-            findings={"columns": columns},
+            findings=findings,
         )
         return _save(batch, by)
+
+
+def _first_findings(table, export):
+    """What is known of a file before its rows are read: its columns, and what it is an export of."""
+    return {"columns": columns_of(table), "origin": export.origin, "passed_over": list(export.passed_over)}
 
 
 def columns_of(table):
@@ -79,11 +84,11 @@ def set_mapping(*, batch, toml, by):
     """
     batch = _open(batch)
     mapping = parse_mapping(toml)
-    table = read_table(bytes(batch.content), mapping.layout, first=LOOKED_AT)
+    table, export = read_answers(bytes(batch.content), mapping.layout, first=LOOKED_AT)
     if problems := problems_of(mapping, table.headers, fieldwork_of(batch.wave)):
         raise UnreadableMapping(problems)
     batch.mapping = toml
-    batch.findings = {"columns": columns_of(table)}
+    batch.findings = _first_findings(table, export)
     batch.state, batch.failure, batch.faults = State.UPLOADED, "", []
     batch.rows = batch.kept = batch.set_aside = batch.already_here = None
     remember_mapping(questionnaire=batch.wave.questionnaire, name=batch.filename, toml=toml)
@@ -183,7 +188,7 @@ def fail_import(*, batch, reason):
 def _read(batch, progress):
     """(table, mapping, reading) of the batch's file."""
     mapping = parse_mapping(batch.mapping)
-    table = read_table(bytes(batch.content), mapping.layout, progress=_part_of(progress, 0, READ))
+    table, _ = read_answers(bytes(batch.content), mapping.layout, progress=_part_of(progress, 0, READ))
     fieldwork = fieldwork_of(batch.wave)
     if problems := problems_of(mapping, table.headers, fieldwork):
         raise UnreadableMapping(problems)

@@ -1,4 +1,7 @@
-"""Locking a wave: its answers become evidence, sealed with a fingerprint and never changed again."""
+"""Locking a wave: its answers become evidence, sealed with a fingerprint and never changed again.
+
+What must be so before is listed in surveys/readiness.py, one function for each condition.
+"""
 
 from django.db import transaction
 from django.db.models import Q
@@ -6,8 +9,10 @@ from django.utils import timezone
 
 from commissioning.models import raise_evidence_version
 from surveys import seals
-from surveys.models import ImportBatch, Response, Sample, Wave
-from surveys.signals import evidence_changed
+from surveys.models import Sample, Wave
+from surveys.quality.excluded import SEALED_AS, excluded_in
+from surveys.readiness import reasons_against_lock
+from surveys.signals import evidence_changed, kept_figures_checked
 
 
 class NotReadyToLock(Exception):
@@ -18,26 +23,9 @@ class NotReadyToLock(Exception):
         super().__init__(" ".join(reasons))
 
 
-def reasons_against_lock(wave):
-    """What still stands against locking the wave, in sentences; empty when it is ready."""
-    answers = Response.objects.of_wave(wave).counted()
-    reasons = []
-    if not answers.exists():
-        reasons.append("No answers have come in.")
-    elif wave.weighted_at is None:
-        reasons.append("The answers have no weights yet.")
-    elif answers.filter(weight=None).exists():
-        reasons.append("Some answers came in after the weights were computed. Compute them again.")
-    if wave.imports.filter(state__in=ImportBatch.AT_WORK).exists():
-        reasons.append("A file is being imported.")
-    if wave.ends_on >= timezone.localdate():
-        reasons.append(f"Fieldwork runs until {wave.ends_on:%-d %B %Y}.")
-    return reasons
-
-
 @transaction.atomic
 def lock_wave(*, wave, by):
-    """Seal every sample of the wave and lock it. Locking twice is the same as once.
+    """Seal every sample of the wave, close its links and lock it. Locking twice is the same as once.
 
     Raises NotReadyToLock with every reason that stands against it.
     """
@@ -48,7 +36,7 @@ def lock_wave(*, wave, by):
         raise NotReadyToLock(reasons)
     for sample in wave.samples.select_related("neighbourhood"):
         _seal(sample, wave.questionnaire.order)
-    wave.locked_at, wave.locked_by = timezone.now(), by
+    wave.locked_at, wave.locked_by, wave.takes_answers_online = timezone.now(), by, False
     wave._history_user, wave._change_reason = by, "Locked"
     wave.save()
     raise_evidence_version(wave.programme)
@@ -63,15 +51,26 @@ def _seal(sample, order):
     sample.sealed = seals.seal(sample, rows, order)
     sample.fingerprint = seals.fingerprint(sample.sealed)
     sample.respondents = len(rows.weights)
-    sample.save(update_fields=["sealed", "fingerprint", "respondents"])
+    # Who reads the wave is told of them for good, also when single answers are gone.
+    if (excluded := excluded_in(sample)).total:
+        sample.weighting_report = sample.weighting_report | {SEALED_AS: excluded.as_stored()}
+    sample.save(update_fields=["sealed", "fingerprint", "respondents", "weighting_report"])
 
 
 def verify_seals(*, programme=None):
     """Compare every seal with its fingerprint and with the rows it was made from.
 
-    Returns a list of sentences, one for each thing that does not agree; empty when all is well.
+    Returns a list of sentences, one for each thing that does not agree; empty when all is well. Where single answers
+    were destroyed on their day, nothing of them may be left, and what was kept of their figures must be whole.
     """
-    return [problem for sample in sealed_samples(programme).iterator(50) for problem in _problems_of(sample)]
+    problems = [problem for sample in sealed_samples(programme).iterator(50) for problem in _problems_of(sample)]
+    return problems + [problem for wave in destroyed_waves(programme) for problem in _problems_kept(wave)]
+
+
+def destroyed_waves(programme=None):
+    """Waves whose single answers were destroyed, of one programme or of all."""
+    waves = Wave.objects.filter(destroyed_on__isnull=False).select_related("programme")
+    return waves if programme is None else waves.filter(programme=programme)
 
 
 def sealed_samples(programme=None):
@@ -83,6 +82,9 @@ def sealed_samples(programme=None):
 
 
 def _problems_of(sample):
+    if sample.wave.destroyed_on:
+        yield from _left_behind(sample)
+        return
     if not sample.wave.is_locked:
         yield f"{sample}: sealed, but its wave is no longer locked."
     if sample.sealed is None:
@@ -93,6 +95,18 @@ def _problems_of(sample):
         yield f"{sample}: the seal does not match its fingerprint."
     if _sealed_again(sample) != sealed:
         yield f"{sample}: the stored answers differ from the sealed ones."
+
+
+def _left_behind(sample):
+    """What ought to have gone with the single answers of a destroyed wave, and what ought to have stayed."""
+    if sample.sealed is not None or sample.responses.exists():
+        yield f"{sample}: its single answers were destroyed on {sample.wave.destroyed_on:%-d %B %Y}, but some are here."
+    if not sample.fingerprint:
+        yield f"{sample}: its single answers were destroyed, and its fingerprint is gone too."
+
+
+def _problems_kept(wave):
+    return [problem for _, found in kept_figures_checked.send(sender=Wave, wave=wave) for problem in found]
 
 
 def _sealed_again(sample):

@@ -4,55 +4,88 @@ from django.db import transaction
 from django.utils import timezone
 
 from commissioning.models import Programme
+from surveys.drafting.first_words import first_words
+from surveys.drafting.taking_over import copy_of, take_over_frame, take_over_item
 from surveys.models import Question, Questionnaire, QuestionnaireItem
 from surveys.models.questionnaires import AsAsked, Audience
 
 
 class QuestionnaireRefused(Exception):
-    """The questionnaire cannot be made, published or deleted as asked; the message says why."""
+    """The questionnaire cannot be made, changed, published or deleted as asked; the message says why."""
 
 
 @transaction.atomic
 def draft_questionnaire(*, programme, title, audience, codes, by=None):
     """A draft that asks the questions `codes`, in that order, as the menu words them now.
 
-    A title used before makes the next version, or takes the place of that title's draft. Raises
-    QuestionnaireRefused for unknown questions, for repeated ones, for those of another audience, and for a
-    question whose routing depends on one that is not asked before it.
+    A title used before makes the next version, or takes the place of that title's draft; the words around the
+    questions, sections, and translations of what did not change are taken over. Raises QuestionnaireRefused for
+    unknown questions, for repeated ones, for those of another audience, and for a question whose routing depends on
+    one that is not asked before it.
     """
-    _take_turns(programme.pk)
+    take_turns(programme.pk)
     questions = _chosen(programme, audience, codes)
-    questionnaire = _draft_to_fill(programme, title)
+    questionnaire, before = _draft_to_fill(programme, title, audience)
     questionnaire.audience = audience
     questionnaire._history_user, questionnaire._change_reason = by, f"Asks {len(questions)} questions"
     questionnaire.save()
     questionnaire.items.all().delete()
-    QuestionnaireItem.objects.bulk_create(
-        _item(question, questionnaire=questionnaire, position=position) for position, question in enumerate(questions)
-    )
+    items = [item_of(q, questionnaire=questionnaire, position=position) for position, q in enumerate(questions)]
+    for item in items:
+        if item.code in before:
+            take_over_item(item, before[item.code])
+    QuestionnaireItem.objects.bulk_create(items)
     return questionnaire
 
 
 @transaction.atomic
+def draft_next_version(*, questionnaire, by=None):
+    """The draft of the version after a published one: a copy that asks the very same. Asked for again, the same draft.
+
+    Raises QuestionnaireRefused for a version that is not the latest published one of its title.
+    """
+    take_turns(questionnaire.programme_id)
+    latest = _latest(questionnaire.programme, questionnaire.title)
+    if not latest.is_published:
+        return latest
+    if latest.pk != questionnaire.pk:
+        raise QuestionnaireRefused(f"{latest} came after {questionnaire}: draft the next version from that one.")
+    draft = Questionnaire(
+        programme=latest.programme, title=latest.title, audience=latest.audience, version=latest.version + 1
+    )
+    take_over_frame(draft, latest)
+    draft._history_user, draft._change_reason = by, f"Begun as a copy of version {latest.version}"
+    draft.save()
+    QuestionnaireItem.objects.bulk_create(
+        copy_of(QuestionnaireItem, item, questionnaire=draft, position=position)
+        for position, item in enumerate(latest.asked)
+    )
+    return draft
+
+
+@transaction.atomic
 def publish_questionnaire(*, questionnaire, by):
-    """Publish: from now on its questions never change. Publishing twice is the same as once."""
-    _take_turns(questionnaire.programme_id)
+    """Publish: from now on its questions never change, and it can be tried no more. Twice is the same as once."""
+    take_turns(questionnaire.programme_id)
     questionnaire = Questionnaire.objects.get(pk=questionnaire.pk)
     if questionnaire.is_published:
         return questionnaire
-    if not questionnaire.items.exists():
+    if not questionnaire.asked:
         raise QuestionnaireRefused("A questionnaire needs at least one question before it is published.")
+    refuse_dangling_routes(questionnaire.asked)
     questionnaire.published_at = timezone.now()
     questionnaire.published_by = by
     questionnaire._history_user, questionnaire._change_reason = by, "Published"
     questionnaire.save()
+    # Tries that somebody began and did not send: its pilot link is closed from now on (surveys.doors).
+    questionnaire.sittings.filter(sample=None).delete()
     return questionnaire
 
 
 @transaction.atomic
 def delete_draft(*, questionnaire, by):
     """Delete a questionnaire that was never published. A second time does nothing."""
-    _take_turns(questionnaire.programme_id)
+    take_turns(questionnaire.programme_id)
     questionnaire = Questionnaire.objects.filter(pk=questionnaire.pk).first()
     if questionnaire is None:
         return
@@ -62,7 +95,7 @@ def delete_draft(*, questionnaire, by):
     questionnaire.delete()
 
 
-def _take_turns(programme_id):
+def take_turns(programme_id):
     """Let one person at a time change the questionnaires of a programme.
 
     Otherwise two could both make version 2, or one fill a draft while another publishes it.
@@ -70,12 +103,24 @@ def _take_turns(programme_id):
     Programme.objects.select_for_update(no_key=True).get(pk=programme_id)
 
 
-def _draft_to_fill(programme, title):
-    """The latest version under this title while it is a draft, else an unsaved next version."""
-    latest = programme.questionnaires.filter(title=title).order_by("-version").first()
+def _latest(programme, title):
+    return programme.questionnaires.filter(title=title).order_by("-version").first()
+
+
+def _draft_to_fill(programme, title, audience):
+    """The draft under this title, else an unsaved next version; and the items to take over from, by code."""
+    latest = _latest(programme, title)
+    before = {item.code: item for item in latest.asked} if latest else {}
     if latest and not latest.is_published:
-        return latest
-    return Questionnaire(programme=programme, title=title, version=latest.version + 1 if latest else 1)
+        del latest.asked
+        return latest, before
+    draft = Questionnaire(programme=programme, title=title, version=latest.version + 1 if latest else 1)
+    if latest and latest.audience == audience:
+        take_over_frame(draft, latest)
+    else:
+        for name, words in first_words(programme, audience).items():
+            setattr(draft, name, words)
+    return draft, before
 
 
 def _chosen(programme, audience, codes):
@@ -88,7 +133,7 @@ def _chosen(programme, audience, codes):
     if others := [question.code for question in questions if question.audience != audience]:
         audience_words = Audience(audience).label.lower()
         raise QuestionnaireRefused(f"Not questions for {audience_words}: {', '.join(others)}.")
-    _refuse_dangling_routes(questions)
+    refuse_dangling_routes(questions)
     return questions
 
 
@@ -97,7 +142,8 @@ def _refuse_repeats(codes):
         raise QuestionnaireRefused(f"Asked twice: {', '.join(repeated)}.")
 
 
-def _refuse_dangling_routes(questions):
+def refuse_dangling_routes(questions):
+    """Raise QuestionnaireRefused where a question's routing depends on one that is not asked before it."""
     reasons, seen = [], set()
     for question in questions:
         routing = question.asked_if
@@ -108,6 +154,6 @@ def _refuse_dangling_routes(questions):
         raise QuestionnaireRefused(" ".join(reasons))
 
 
-def _item(question, **fields):
+def item_of(question, **fields):
     """An unsaved questionnaire item that asks `question` as it stands now."""
     return QuestionnaireItem(**{name: getattr(question, name) for name in AsAsked.FIELDS}, **fields)

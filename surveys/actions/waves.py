@@ -5,7 +5,7 @@ from django.db import transaction
 from commissioning.models import raise_evidence_version
 from neighbourhoods.population import survey_population
 from surveys.fieldwork_dates import date_faults
-from surveys.models import ImportBatch, Questionnaire, Response, Sample, Wave, WaveLocked, Weighting
+from surveys.models import ImportBatch, PaperForm, Questionnaire, Response, Sample, Wave, WaveLocked, Weighting
 from surveys.models.questionnaires import Audience
 from surveys.signals import evidence_changed
 
@@ -117,7 +117,11 @@ def reason_against_deletion(wave):
     if wave.imports.filter(state__in=ImportBatch.AT_WORK).exists():
         return f"A file of {wave} is being checked or imported. Wait until that is over."
     if Response.objects.of_wave(wave).exists():
-        return f"Answers have come in for {wave}. Take its imports back first."
+        return f"Answers have come in for {wave}, so it stays. Answers of a file can be taken back with its import."
+    if PaperForm.objects.filter(sample__wave=wave).exists():
+        return f"Paper forms of {wave} are keyed. Take them back first."
+    if wave.takes_answers_online:
+        return f"{wave} is being answered on line. Close its links first."
     return ""
 
 

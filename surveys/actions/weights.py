@@ -5,15 +5,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from commissioning.models import raise_evidence_version
-from neighbourhoods.bands import AGE_BANDS
-from neighbourhoods.population import survey_population
+from neighbourhoods.bands import AGE_BANDS, SEXES
 from surveys.copying import update_column
 from surveys.models import Response, Wave, WaveLocked, Weighting
 from surveys.models.questionnaires import Audience
+from surveys.residents import residents_of
 from surveys.signals import evidence_changed
 from surveys.weighting import WeightingError, kish_deff, weigh
+from surveys.weighting_cells import weighted_table
+from surveys.weights_spread import spread_of
 
 BY_SEX_AND_AGE = {Weighting.POSTSTRATIFY, Weighting.RAKE}
+ALL_GROUPS = (len(SEXES), len(AGE_BANDS))
 ONLY_RESIDENTS = "Only residents have a sex and an age. Let every answer count the same, or use supplied weights."
 
 
@@ -80,10 +83,11 @@ def _weigh_all(samples, people, method):
             continue
         pks, sex, band, design = people[sample.pk]
         try:
-            new, reports[sample.pk] = _weigh_one(method, sex, band, design, populations.get(sample.neighbourhood_id))
+            new, report = _weigh_one(method, sex, band, design, populations.get(sample.neighbourhood_id))
         except WeightingError as error:
             reasons.append(f"{sample.neighbourhood}: {error}")
             continue
+        reports[sample.pk] = report | _counted(sex, band, new)
         weights += zip(new.tolist(), pks.tolist(), strict=True)
     if reasons:
         raise WeightsRefused(reasons)
@@ -91,29 +95,39 @@ def _weigh_all(samples, people, method):
 
 
 def _populations(samples):
-    """Residents by sex and age of each neighbourhood, as known now; samples of residents take it over."""
-    if not samples or samples[0].wave.questionnaire.audience != Audience.RESIDENTS:
-        return {}
-    populations = survey_population([sample.neighbourhood_id for sample in samples])
+    """Residents by sex and age of each neighbourhood, as known now; samples of residents take their number over."""
+    populations = residents_of(samples)
     for sample in samples:
         if sample.neighbourhood_id in populations:
-            sample.population = int(populations[sample.neighbourhood_id].sum())
+            sample.population = populations[sample.neighbourhood_id].total
     return populations
 
 
-def _weigh_one(method, sex, band, design, population):
+def _weigh_one(method, sex, band, design, residents):
     """New weights of one sample and the report of how they came about."""
     if method == Weighting.EQUAL:
-        return np.ones(len(sex)), {"method": method, "deff": 1.0, "largest": 1.0}
+        return np.ones(len(sex)), {"method": method, "deff": 1.0, "largest": 1.0, "smallest": 1.0}
     if method == Weighting.SUPPLIED:
         return _supplied(design)
-    if population is None or not population.sum():
+    if residents is None or not residents.total:
         raise WeightingError(
-            "the population by sex and age is not known. Import a census file, or choose another method."
+            "the population by sex and age is not known. Import a census file, give a table of residents, or choose "
+            "another method."
         )
     base = design if np.isfinite(design).all() else None
-    made = weigh(sex, band, population, base=base, method=str(method), age_labels=[b.label for b in AGE_BANDS])
-    return made.weights, report_of(made) | {"warnings": [*_partly_supplied(design), *made.warnings]}
+    made = weigh(sex, band, residents.table, base=base, method=str(method), age_labels=[b.label for b in AGE_BANDS])
+    said = {"warnings": [*_partly_supplied(design), *made.warnings], "source": residents.source}
+    return made.weights, report_of(made) | said | {"is_local": residents.is_local}
+
+
+def _counted(sex, band, weights):
+    """Respondents by sex and age, those of whom either is unknown, and how the weights are spread."""
+    return {
+        "respondents": len(sex),
+        "counts": weighted_table(sex, band, np.ones(len(sex)), ALL_GROUPS).astype(int).tolist(),
+        "unknown": int(np.count_nonzero((sex == 0) | (band == 0))),
+        "spread": spread_of(weights),
+    }
 
 
 def _partly_supplied(design):
@@ -127,8 +141,8 @@ def _partly_supplied(design):
 def _supplied(design):
     if missing := int(np.isnan(design).sum()):
         raise WeightingError(f"{missing:,} of {len(design):,} answers came without a weight.")
-    largest = float(design.max() / np.median(design))
-    return design, {"method": "supplied", "deff": kish_deff(design), "largest": largest}
+    largest, smallest = (float(end / np.median(design)) for end in (design.max(), design.min()))
+    return design, {"method": "supplied", "deff": kish_deff(design), "largest": largest, "smallest": smallest}
 
 
 def report_of(made):
@@ -136,10 +150,11 @@ def report_of(made):
     return {
         "method": made.method,
         "deff": float(made.deff),
+        "smallest": float(made.smallest),
         "largest": float(made.largest),
+        "rounds": int(made.rounds),
         "capped": int(made.capped),
         "warnings": list(made.warnings),
-        "unknown": int(made.unknown),
         "targets": np.asarray(made.targets).tolist(),
         "before": np.asarray(made.before).tolist(),
         "after": np.asarray(made.after).tolist(),

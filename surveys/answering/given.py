@@ -125,8 +125,8 @@ def _several(item, typed):
     texts = [str(text).strip() for text in ticked if text not in (None, "")]
     if not texts:
         return BLANK
-    if len(texts) == 1 and texts[0] in INSTEAD:
-        return INSTEAD[texts[0]]
+    if INSTEAD.keys() >= set(texts):
+        return INSTEAD[texts[-1]]
     codes = {option["code"] for option in item.options}
     chosen = {whole_number(text) for text in texts if text != NONE_OF_THESE and text not in INSTEAD}
     if not chosen <= codes:

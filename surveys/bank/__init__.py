@@ -25,6 +25,7 @@ __all__ = [
     "bank_files",
     "read_bank",
     "read_file",
+    "read_one",
     "shipped_questions",
 ]
 
@@ -155,6 +156,17 @@ def read_file(text, known=None):
         menu = {**known, **declared}
         questionnaires = read_questionnaires(listed, menu, AUDIENCES, bank["audience"], faults)
     return questions, questionnaires, faults
+
+
+def read_one(table, *, audience, licence, known):
+    """Read one question for `audience`, written as a `[[question]]` table.
+
+    `known` are the BankQuestions by code to which its routing may point. Returns (the BankQuestion, its `Fault`s).
+    """
+    faults = []
+    declaration = Declaration(name_of(table, "code", 1, "question"), table, faults)
+    bank = {"audience": audience, "licence": licence}
+    return _read_question(declaration, bank, {code: question.codes for code, question in known.items()}), faults
 
 
 def _read_questions(tables, bank, known, faults):

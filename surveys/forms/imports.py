@@ -11,7 +11,14 @@ from commissioning.forms import wording
 from commissioning.reading.files import MOST_BYTES
 from neighbourhoods.bands import AGE_BANDS, SEXES
 from surveys.answers import BLANK, DONT_KNOW, MISSING_WORDS, NOT_ASKED, REFUSED
-from surveys.mapping import BAND_CODES, MODES, SEX_CODES, ColumnUse
+from surveys.mapping import (
+    BAND_CODES,
+    CONSENT_CODES,
+    MODES,
+    SEX_CODES,
+    ColumnUse,
+    choice_of,
+)
 from surveys.reading.matching import as_mapping, unread_frame_values, unread_values
 from surveys.reading.texts import plain
 
@@ -24,8 +31,11 @@ FRAME_USES = (
     ("weight", "Weight"),
     ("date", "Date of the answer"),
     ("mode", "How it was answered"),
+    ("consent", "Consent"),
+    ("review", "What was decided about it where it was collected"),
 )
-TRANSLATED = ("area", "sex", "age_band", "mode")
+TRANSLATED = ("area", "sex", "age_band", "mode", "consent")
+MODE_CHOICES = [("", "As a file"), *((mode, mode.capitalize()) for mode in MODES if mode != "file")]
 SET_ASIDE = ("", "Set these rows aside")
 MISSING_CHOICES = [
     (f"missing {code}", f"No answer: {MISSING_WORDS[code]}") for code in (BLANK, DONT_KNOW, REFUSED, NOT_ASKED)
@@ -166,6 +176,15 @@ class ColumnsForm:
         return self.mapping.area is None
 
     @property
+    def lacks_mode(self):
+        return self.mapping.mode is None
+
+    @property
+    def throughout(self):
+        """The select for how all rows were answered, where no column says it."""
+        return _select("throughout", MODE_CHOICES, self.mapping.throughout or "")
+
+    @property
     def everywhere(self):
         """The select for the neighbourhood of all rows, where no column holds it."""
         choices = [("", "A column holds the area"), *self.places]
@@ -181,11 +200,15 @@ class ColumnsForm:
             if len(headers) > 1:
                 self.errors.append(f"{what} is chosen for more than one column: {', '.join(headers)}.")
         everywhere = self.chosen.get("everywhere") if "area" not in uses else None
-        return as_mapping(uses, (earlier.encoding, earlier.sheet, earlier.date_format), everywhere or None)
+        throughout = self.chosen.get("throughout", earlier.throughout) if "mode" not in uses else None
+        throughout = throughout if throughout in MODES else None
+        layout = (earlier.encoding, earlier.sheet, earlier.date_format)
+        return as_mapping(uses, layout, everywhere or None, throughout)
 
     def _chosen_use(self, number, column, what, earlier):
         """The ColumnUse of one column, with the meanings that were chosen for its values."""
-        use = earlier if earlier and earlier.column == column["header"] else ColumnUse(column["header"])
+        is_same = earlier and earlier.column == column["header"]
+        use = replace(earlier, choices={}) if is_same else ColumnUse(column["header"])
         codes, missing = dict(use.codes), dict(use.missing)
         for value in column["values"]:
             meaning = self.chosen.get(_value_name(number, value))
@@ -222,7 +245,7 @@ class ColumnsForm:
         return "By name" if suggested.get(header) == use else "By you"
 
     def _uses(self):
-        questions = [(question.code, _question_label(question)) for question in self.fieldwork.questions]
+        questions = [use for question in self.fieldwork.questions for use in _uses_of(question)]
         return [("", "Leave this column out"), ("About the answer", FRAME_USES), ("Questions", questions)]
 
     def _flat_uses(self):
@@ -235,7 +258,10 @@ class ColumnsForm:
             return []
         use = self.mapping.use_of(what)
         unread = set(self._unread(what, use, column["values"]))
-        shown = [value for value in column["values"] if value in unread or plain(value) in use.codes | use.missing]
+        # What the headings suggest by themselves need not be looked at.
+        is_suggested = self.by_name.use_of(what) == use
+        meant = {} if is_suggested else use.codes | use.missing
+        shown = [value for value in column["values"] if value in unread or plain(value) in meant]
         return [
             ValueChoice(value, _value_name(number, value), _select(_value_name(number, value), choices, meant))
             for value in shown
@@ -254,6 +280,7 @@ class ColumnsForm:
             "sex": [*((sex.code, sex.label) for sex in SEXES), ("unknown", "Not known")],
             "age_band": [*((band.code, band.label) for band in AGE_BANDS), ("unknown", "Not known")],
             "mode": [(mode, mode.capitalize()) for mode in MODES],
+            "consent": [("yes", "Agreed"), ("no", "Did not agree")],
         }
         if what in frame:
             return [SET_ASIDE, *frame[what]]
@@ -274,6 +301,8 @@ def _code_meant(what, meaning):
         return SEX_CODES.get(meaning, 0)
     if what == "age_band":
         return BAND_CODES.get(meaning, 0)
+    if what == "consent":
+        return meaning == "yes"
     if what in ("area", "mode"):
         return meaning
     return int(meaning) if meaning.isdecimal() else BLANK
@@ -286,8 +315,17 @@ def _meaning_of(what, use, value):
         return f"missing {use.missing[key]}"
     if key not in use.codes:
         return ""
-    names = {"sex": SEX_CODES, "age_band": BAND_CODES}.get(what, {})
+    names = {"sex": SEX_CODES, "age_band": BAND_CODES, "consent": CONSENT_CODES}.get(what, {})
     return next((word for word, code in names.items() if code == use.codes[key]), str(use.codes[key]))
+
+
+def _uses_of(question):
+    """(value, label) of a question, and of each of its choices where several may be chosen."""
+    yield question.code, _question_label(question)
+    if question.kind == "multiple":
+        named = [(option["code"], option["label"]) for option in question.options]
+        for code, label in [*named, (0, "none of them"), *((c, MISSING_WORDS[c]) for c in (DONT_KNOW, REFUSED))]:
+            yield choice_of(question.code, code), Truncator(f"{question.code}, chosen: {label}").chars(70)
 
 
 def _question_label(question):

@@ -4,24 +4,18 @@ from crispy_forms.helper import FormHelper
 from django import forms
 
 from commissioning.forms import wording
-from surveys.models import Question
+from surveys.menu import GOALS, menu_of
 from surveys.routing import routing_words
 
-GOALS = {
-    1: "Goal 1: community activity",
-    2: "Goal 2: strength of the community sector",
-    3: "Goal 3: mutual aid and social capital",
-    4: "Goal 4: health benefit from community activity",
-    5: "Goal 5: support and recognition",
-    6: "Goal 6: dialogue and co-operation with agencies",
-    0: "Context",
-}
 MOST_MEGABYTES = 1
 
 
-def in_menu_order(questions):
-    """Questions as they are asked: the shared menu, then the programme's own, as their files have them."""
-    return sorted(questions, key=lambda question: (question.programme_id is not None, question.position, question.pk))
+def menu_label(question, menu, fed):
+    """A question where it is ticked: its words, who is asked, and the indicators that need it (`fed`, by code)."""
+    words = f"{question.code} {question.wording}"
+    asked = f" ({routing_words(question.asked_if, menu)})" if question.asked_if else ""
+    feeds = ", ".join(indicator.code for indicator in fed.get(question.code, ()))
+    return f"{words}{asked}{f' · feeds {feeds}' if feeds else ''}"
 
 
 class QuestionnaireForm(forms.Form):
@@ -30,7 +24,7 @@ class QuestionnaireForm(forms.Form):
     title = forms.CharField(
         label="Title",
         max_length=150,
-        help_text="A title used before makes the next version, or replaces that title’s draft.",
+        help_text="A title used before makes the next version.",
         error_messages=wording.words("Title", required="Give the questionnaire a title.", most=150),
     )
     codes = forms.MultipleChoiceField(
@@ -40,13 +34,33 @@ class QuestionnaireForm(forms.Form):
         error_messages=wording.choice("Questions", required="Tick at least one question."),
     )
 
-    def __init__(self, *args, programme, audience, **kwargs):
+    def __init__(self, *args, programme, audience, fed=None, **kwargs):
         super().__init__(*args, **kwargs)
-        asked_of = Question.objects.open_to(programme).filter(audience=audience)
-        self.menu = {question.code: question for question in in_menu_order(asked_of)}
-        self.fields["codes"].choices = self._by_goal()
+        self.programme, self.audience = programme, audience
+        self.menu = menu_of(programme, audience)
+        self.fields["codes"].choices = self._by_goal(fed or {})
         self.helper = FormHelper()
         self.helper.form_tag = False
+
+    def clean_title(self):
+        return self.cleaned_data["title"].strip()
+
+    def clean(self):
+        cleaned = super().clean()
+        draft = self._draft_of_title()
+        if draft and cleaned.get("codes") and not self.draft_sent_before():
+            self.add_error("title", f"{draft} is a draft already: open it and change it, or choose another title.")
+        return cleaned
+
+    def draft_sent_before(self):
+        """The draft that this very form made when it was sent before, or None."""
+        draft = self._draft_of_title()
+        same = draft and draft.audience == self.audience
+        return draft if same and [item.code for item in draft.asked] == self.cleaned_data.get("codes") else None
+
+    def _draft_of_title(self):
+        drafts = self.programme.questionnaires.filter(published_at=None)
+        return drafts.filter(title=self.cleaned_data.get("title") or "").first()
 
     def clean_codes(self):
         ticked = set(self.cleaned_data["codes"])
@@ -58,15 +72,11 @@ class QuestionnaireForm(forms.Form):
                 self.add_error("codes", f"{code} is asked only after {needed}: tick that as well, or leave {code} out.")
         return codes
 
-    def _by_goal(self):
+    def _by_goal(self, fed):
         groups = {goal: [] for goal in GOALS}
         for question in self.menu.values():
-            groups[question.goal].append((question.code, self._label(question)))
+            groups[question.goal].append((question.code, menu_label(question, self.menu, fed)))
         return [(GOALS[goal], choices) for goal, choices in groups.items() if choices]
-
-    def _label(self, question):
-        words = f"{question.code} {question.wording}"
-        return f"{words} ({routing_words(question.asked_if, self.menu)})" if question.asked_if else words
 
 
 class QuestionFileForm(forms.Form):

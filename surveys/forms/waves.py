@@ -1,4 +1,4 @@
-"""Forms for opening a wave, for putting it right, and for choosing its weights."""
+"""Forms for opening a wave and for putting it right."""
 
 from crispy_forms.bootstrap import InlineCheckboxes
 from crispy_forms.helper import FormHelper
@@ -242,23 +242,6 @@ def _measured_before(names):
         f"There is a locked baseline already for {shown}{more}. Choose follow-up, or tick the box if a second baseline "
         "is meant."
     )
-
-
-class WeighForm(forms.Form):
-    """How the answers of one wave are weighted."""
-
-    method = forms.ChoiceField(
-        label="Method", choices=Weighting.choices, error_messages=wording.choice("Method", required="Choose a method.")
-    )
-
-    def __init__(self, *args, wave, **kwargs):
-        super().__init__(*args, initial={"method": wave.weighting}, **kwargs)
-        audience = wave.questionnaire.audience
-        self.fields["method"].choices = [
-            (value, label) for value, label in Weighting.choices if weighting_suits(value, audience)
-        ]
-        self.helper = FormHelper()
-        self.helper.form_tag = False
 
 
 def weighting_suits(method, audience):

@@ -10,7 +10,7 @@ import pandas as pd
 import pyreadstat
 from openpyxl import Workbook
 
-from commissioning.downloads import harmless
+from commissioning.downloads import harmless, in_workbook
 from surveys.microdata.variables import MISSING
 
 CODEBOOK = (
@@ -107,7 +107,7 @@ def _plain(values):
 def _fill(sheet, headings, rows):
     sheet.append(list(headings))
     for row in rows:
-        sheet.append([harmless(cell) if isinstance(cell, str) else cell for cell in row])
+        sheet.append([harmless(in_workbook(cell)) if isinstance(cell, str) else cell for cell in row])
 
 
 def _csv(headings, rows):

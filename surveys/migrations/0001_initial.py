@@ -403,7 +403,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('token_hash', models.CharField(max_length=64, unique=True)),
                 ('return_hash', models.CharField(blank=True, max_length=64, null=True, unique=True)),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, help_text='The key of the Response it becomes.', unique=True)),
+                ('key', models.UUIDField(default=uuid.uuid4, editable=False, help_text='What the key of the Response is computed from.', unique=True)),
                 ('answers', models.JSONField(blank=True, default=dict, help_text='By code, as typed: options, numbers, words.')),
                 ('language', models.CharField(blank=True, max_length=10)),
                 ('touched_on', models.DateField(help_text='The last day on which something was answered.')),

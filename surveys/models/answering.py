@@ -85,7 +85,9 @@ class Sitting(models.Model):
     sample = models.ForeignKey(Sample, models.CASCADE, null=True, blank=True, related_name="sittings")
     invitation = models.ForeignKey(Invitation, models.CASCADE, null=True, blank=True, related_name="sittings")
     questionnaire = models.ForeignKey(Questionnaire, models.CASCADE, related_name="sittings")
-    key = models.UUIDField(default=uuid4, unique=True, editable=False, help_text="The key of the Response it becomes.")
+    key = models.UUIDField(
+        default=uuid4, unique=True, editable=False, help_text="What the key of the Response is computed from."
+    )
     answers = models.JSONField(default=dict, blank=True, help_text="By code, as typed: options, numbers, words.")
     language = models.CharField(max_length=10, blank=True)
     touched_on = models.DateField(help_text="The last day on which something was answered.")

@@ -42,6 +42,10 @@ class WaveQuerySet(OfProgrammeQuerySet):
         """Unlock: the one way there is. `surveys.actions.unlocking` sees to it that two roles want it."""
         return super().update(locked_at=None, locked_by=None)
 
+    def keep_answers_until(self, day):
+        """Say until when single answers are kept, of locked waves too: `surveys.actions.retention` says who may."""
+        return super().update(answers_kept_until=day)
+
     def note_destroyed(self, on):
         """Note of locked waves that their single answers were destroyed on a day."""
         return super().update(destroyed_on=on)

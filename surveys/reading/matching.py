@@ -1,10 +1,12 @@
 """Which column of a file answers which question: guessed from the headings, and checked before it is used."""
 
 import re
+from dataclasses import replace
 
-from surveys.mapping import TOP_KEYS, ColumnUse, Mapping
-from surveys.reading import meanings
-from surveys.reading.texts import heading
+from surveys.mapping import FRAME, ColumnUse, Mapping, choice_of, chosen_in
+from surveys.reading import kobo, meanings, verdicts
+from surveys.reading.form_columns import form_columns
+from surveys.reading.texts import heading, missing_code, plain
 
 FRAME_HEADINGS = {
     "id": ("id", "response id", "respondent id", "respno", "respondent", "uuid", "record id", "case id"),
@@ -18,38 +20,67 @@ FRAME_HEADINGS = {
 }
 AREA_CODE = re.compile(r"(wd|lsoa|ward|msoa)\d{0,2} ?(cd|code|nm|name)?")
 CODE_PARTS = re.compile(r"[a-z]+(\d+[a-z]?)")
-NEEDS_NOTHING = ("id", "weight", "date")
+NEEDS_NOTHING = ("id", "weight", "date", "review")
 
 
-def guess_mapping(headers, questions, places, previous=None):
+def guess_mapping(headers, questions, places, previous=None, *, origin="", texts=()):
     """The Mapping that the headings suggest.
 
     What `previous`, an earlier Mapping, says of a column that is here again is kept; the others are matched
     by name. `places` are the codes of the wave's neighbourhoods: with one of them and no column, all rows are
-    there.
+    there. `origin` says what the file is an export of: kobo.origin_of; `texts` are those of form_columns.
     """
     taken = _kept_from(previous, headers) if previous else {}
-    free = [header for header in headers if header not in {use.column for use in taken.values()}]
+    _add_form_columns(taken, headers, questions, origin, texts)
+    free = [header for header in headers if header not in _used(taken)]
     for what, match in _matchers(questions):
         if what not in taken and (found := next((header for header in free if match(header)), None)):
             taken[what] = ColumnUse(found)
             free.remove(found)
     everywhere = None if "area" in taken or len(places) != 1 else places[0]
+    throughout = previous.throughout if previous else "interview" if origin else None
     layout = (previous.encoding, previous.sheet, previous.date_format) if previous else (None, None, None)
-    return as_mapping(taken, layout, everywhere)
+    return as_mapping(taken, layout, everywhere, None if "mode" in taken else throughout)
 
 
-def as_mapping(uses, layout=(None, None, None), everywhere=None):
-    """A Mapping from {what: ColumnUse}, where what is "id", "area", … or a question's code."""
+def as_mapping(uses, layout=(None, None, None), everywhere=None, throughout=None):
+    """A Mapping from {what: ColumnUse}, where what is "id", "area", …, a question's code or a choice_of it."""
     encoding, sheet, date_format = layout
-    frame = {what: uses[what] for what in TOP_KEYS[1:-1] if what in uses}
+    frame = {what: uses[what] for what in FRAME if what in uses}
     frame |= {what: frame[what].column for what in NEEDS_NOTHING if what in frame}
-    questions = {what: use for what, use in uses.items() if what not in TOP_KEYS}
-    return Mapping(encoding, sheet, date_format, everywhere=everywhere, questions=questions, **frame)
+    questions = {what: use for what, use in uses.items() if what not in FRAME and not chosen_in(what)}
+    for what, use in uses.items():
+        if chosen := chosen_in(what):
+            code, option = chosen
+            whole = questions.get(code, ColumnUse())
+            questions[code] = replace(whole, choices=whole.choices | {use.column: option})
+    return Mapping(
+        encoding, sheet, date_format, everywhere=everywhere, throughout=throughout, questions=questions, **frame
+    )
+
+
+def _used(taken):
+    return {header for use in taken.values() for header in use.headings}
+
+
+def _add_form_columns(taken, headers, questions, origin, texts):
+    """Add to `taken` the columns of a form made from the questionnaire, and what the export itself says of records."""
+    free = [header for header in headers if header not in _used(taken)]
+    found = {what: ColumnUse(header) for header in free if origin and (what := kobo.what_is_own(header))}
+    found |= form_columns(free, questions, by_label=bool(origin), texts=texts)
+    for what, use in found.items():
+        if what in taken:
+            continue
+        taken[what] = replace(use, choices={})
+        taken |= {choice_of(what, code): ColumnUse(header) for header, code in use.choices.items()}
+        if not use.column:
+            del taken[what]
 
 
 def _kept_from(previous, headers):
-    return {what: previous.use_of(what) for what, column in previous.uses() if column in headers}
+    """{what: ColumnUse} of what an earlier mapping says, with each column of a choice for itself."""
+    kept = {what: previous.use_of(what) for what, column in previous.uses() if column in headers}
+    return {what: replace(use, choices={}) for what, use in kept.items()}
 
 
 def _matchers(questions):
@@ -131,8 +162,11 @@ def _code_problems(question, use):
     """Translations to something that the question does not offer."""
     if question.kind == "text":
         takes_none = f"{question.code} is answered in words: it takes no codes."
-        return [takes_none] if use.codes or use.missing else []
-    wrong = [str(code) for code in dict.fromkeys(use.codes.values()) if not meanings.is_offered(question, code)]
+        return [takes_none] if use.codes or use.missing or use.choices else []
+    if use.choices and question.kind != "multiple":
+        return [f"{question.code} takes one answer: it has no columns of choices."]
+    meant = dict.fromkeys([*use.codes.values(), *(code for code in use.choices.values() if code > 0)])
+    wrong = [str(code) for code in meant if not meanings.is_offered(question, code)]
     return [f"{question.code} has no option {', '.join(wrong)}."] if wrong else []
 
 
@@ -142,7 +176,10 @@ def unread_values(question, use, values):
 
 
 def unread_frame_values(what, use, values, fieldwork):
-    """Those of `values` that mean nothing as "area", "sex", "age_band" or "mode"."""
+    """Those of `values` that mean nothing as "area", "sex", "age_band", "mode" or "consent"."""
+    if what == "consent":
+        known = verdicts.known_consent(use)
+        return [value for value in values if plain(value) not in known and missing_code(value) is None]
     understand = {
         "area": lambda: meanings.sample_of(fieldwork, use),
         "sex": lambda: meanings.sex_of(use),

@@ -23,6 +23,9 @@ ISO_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})([T ].*)?")
 DAY_FORMATS = ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y", "%Y/%m/%d")
 
 RESERVED_TEXTS = {str(number): code for number, code in RESERVED_IN_FILES.items()}
+# No amount lies below zero, so these stand for no answer even where 98 can be a number.
+BELOW_ZERO = {str(-number): code for number, code in RESERVED_IN_FILES.items()}
+NONE_OF_THEM = dict.fromkeys(("0", "none", "none of these", "none of them"), 0)
 SEX_WORDS = {
     "male": 1, "m": 1, "man": 1, "men": 1, "female": 2, "f": 2, "woman": 2, "women": 2,
     "other": UNKNOWN, "non-binary": UNKNOWN, "self-described": UNKNOWN, "unknown": UNKNOWN,
@@ -64,22 +67,43 @@ def _option_of(question, use):
 
 def _options_of(question, use):
     """Several options in one value, as "1 3", "1, 3" or "1;3"; one that stands for none is 0."""
-    options = _option_texts(question) if use.keep_options or not use.codes else {}
+    options = NONE_OF_THEM | _option_texts(question) if use.keep_options or not use.codes else {}
     known, missing = options | use.codes, _known_missing(use) | use.missing
     reason = _not_an_option(question, use)
 
     def understand(text):
         key = plain(text)
-        if key in known:
-            return pack_chosen([known[key]] if known[key] else [])
-        if key in missing or missing_code(text) is not None:
+        if key not in known and (key in missing or missing_code(text) is not None):
             return missing.get(key, MISSING_BY_WORD.get(key))
-        codes = [known.get(part) for part in re.split(r"[\s,;|]+", key) if part]
+        codes = _in_a_row(key, known)
+        if codes is None:
+            codes = {known.get(part) for part in re.split(r"[\s,;|]+", key) if part}
         if not codes or None in codes:
             raise Misfit(reason)
-        return pack_chosen(code for code in codes if code)
+        if 0 in codes and len(codes) > 1:
+            raise Misfit("Says both that none was chosen and that some were.")
+        return pack_chosen(codes - {0})
 
     return understand
+
+
+def _in_a_row(text, known):
+    """The codes of what stands one after the other with a space between, labels or codes; None for anything else.
+
+    Raises Misfit where the words could be different options.
+    """
+    parts = text.split(" ")
+    widest = max((key.count(" ") + 1 for key in known), default=0)
+    # By the number of words read: every set of codes that these words can be.
+    found = [{frozenset()}] + [set() for _ in parts]
+    for end in range(1, len(parts) + 1):
+        for start in range(max(end - widest, 0), end):
+            code = known.get(" ".join(parts[start:end])) if found[start] else None
+            if code is not None:
+                found[end] |= {codes | {code} for codes in found[start]}
+    if len(found[-1]) > 1:
+        raise Misfit("Could be different options. Export the codes of options instead of their labels.")
+    return next(iter(found[-1]), None)
 
 
 def _code_of(key, number, known):
@@ -88,9 +112,30 @@ def _code_of(key, number, known):
 
 
 def _option_texts(question):
-    """How a file may write each option: its code or its label."""
-    labels = {plain(option["label"]): option["code"] for option in question.options}
+    """How a file may write each option: its code, or its label in any language of the questionnaire.
+
+    A number is taken for a code first: a label "98" is no option, and of several "0" is none of them.
+    """
+    numbers = {*RESERVED_TEXTS, *(["0"] if question.kind == "multiple" else [])}
+    labels = {label: code for label, code in label_codes(question).items() if label not in numbers}
     return labels | {str(option["code"]): option["code"] for option in question.options}
+
+
+def label_codes(question):
+    """{label as plain text: option's code} in every language, without labels that mean different options."""
+    meant = {}
+    for label, code in labels_of(question):
+        meant.setdefault(plain(label), set()).add(code)
+    return {label: next(iter(codes)) for label, codes in meant.items() if len(codes) == 1}
+
+
+def labels_of(question):
+    """(label, option's code) of every option in every language."""
+    for option in question.options:
+        yield option["label"], option["code"]
+        for kept in (getattr(question, "translations", None) or {}).values():
+            if label := kept.get("options", {}).get(str(option["code"])):
+                yield label, option["code"]
 
 
 def _known_missing(use):
@@ -127,7 +172,7 @@ def _amount_of(question, use):
     low = question.low or 0
     high = HIGHEST[question.kind] if question.high is None else question.high
     reserved = _known_missing(use) if question.kind == "count" else {}
-    known = reserved | use.codes | use.missing
+    known = (BELOW_ZERO if _known_missing(use) else {}) | reserved | use.codes | use.missing
     allowed = _named([f"{low} to {high}", *(use.missing or (["98", "99"] if reserved else []))])
 
     def understand(text):
@@ -155,7 +200,9 @@ def _slip(number, low, high):
 
 
 def is_offered(question, code):
-    """Whether `code` is an option of the question, or in the range of a count or number."""
+    """Whether `code` is an option of the question, or in the range of a count or number; of several, 0 is none."""
+    if question.kind == "multiple" and code == 0:
+        return True
     if question.kind in ("single", "multiple"):
         return any(option["code"] == code for option in question.options)
     high = HIGHEST[question.kind] if question.high is None else question.high

@@ -9,7 +9,8 @@ import numpy as np
 from commissioning.reading.faults import FaultList
 from neighbourhoods.bands import AGE_BANDS, UNKNOWN
 from surveys.answers import BLANK, MISSING_WORDS, NOT_ASKED, PACKED, chosen_codes
-from surveys.reading import meanings
+from surveys.reading import meanings, verdicts
+from surveys.reading.several import read_several, understood
 from surveys.reading.texts import WHOLE
 from surveys.routing import rules_out
 
@@ -65,8 +66,15 @@ class _Rows:
         self.faults = FaultList(table.misshapen, np.zeros(self.count, bool))
         self.order = {question.code: at for at, question in enumerate(fieldwork.packed)}
         self.answers = np.full((len(self.order), self.count), NOT_ASKED, PACKED)
-        self.texts = {}
+        self.texts, self.none_ticked = {}, {}
+        self._read_verdicts()
         self._read_frame()
+
+    def _read_verdicts(self):
+        """Set aside what nobody agreed to, and what was turned down where it was collected."""
+        consent = self.mapping.consent
+        self._read("consent", verdicts.consent_of(consent) if consent else None, bool, True)
+        self._read("review", verdicts.approved, bool, True)
 
     def _read_frame(self):
         """Everything about a row but its answers."""
@@ -80,7 +88,8 @@ class _Rows:
         if use("age_band"):
             written = self._read("age_band", meanings.band_of_value(use("age_band")), np.int64, UNKNOWN)
             self.band = np.where(self.band == UNKNOWN, written, self.band)
-        self.mode = self._read("mode", meanings.mode_of(use("mode")) if use("mode") else None, object, "file")
+        absent = self.mapping.throughout or "file"
+        self.mode = self._read("mode", meanings.mode_of(use("mode")) if use("mode") else None, object, absent)
 
     def _read_places(self):
         if self.mapping.everywhere:
@@ -93,12 +102,7 @@ class _Rows:
         if use is None:
             return np.full(self.count, absent, dtype)
         column = self.table.columns[use.column]
-        values, reasons = np.full(len(column.values), absent, dtype), {}
-        for number, text in enumerate(column.values):
-            try:
-                values[number] = understand(text)
-            except meanings.Misfit as misfit:
-                reasons[number] = str(misfit)
+        values, reasons = understood(column, understand, dtype, absent)
         self._note(column, self._label(what, column), reasons)
         return values[column.index]
 
@@ -125,9 +129,20 @@ class _Rows:
             return
         if question.kind == "text":
             self.texts[question.code] = self._read(question.code, meanings.words_of, object, "")
+        elif use.choices:
+            self.answers[self.order[question.code]] = self._read_choices(question, use)
         else:
             understand = meanings.answer_to(question, use)
             self.answers[self.order[question.code]] = self._read(question.code, understand, PACKED, BLANK)
+
+    def _read_choices(self, question, use):
+        """Several options from a column for each, and from one of them all where there is one."""
+        several = read_several(question, use, self.table)
+        for positions, column, reason in several.faults:
+            label = self._label(question.code, column)
+            self.faults.add(positions, self.table.row_numbers, label, column.text_at, lambda at, why=reason: why)
+        self.none_ticked[question.code] = several.none_ticked
+        return several.answers
 
     def check_routing(self):
         """Where an earlier answer rules a question out, a blank is "not asked" and an answer is a fault."""
@@ -154,10 +169,12 @@ class _Rows:
     def _is_given(self, question):
         if question.kind == "text":
             return self.texts[question.code] != ""
-        return self.answers[self.order[question.code]] >= 0
+        # Where no column of an option is ticked, nobody need have been asked.
+        unsaid = self.none_ticked.get(question.code, False)
+        return (self.answers[self.order[question.code]] >= 0) & ~np.asarray(unsaid)
 
     def _column_of(self, question):
-        return self.table.columns[self.mapping.questions[question.code].column]
+        return self.table.columns[self.mapping.questions[question.code].headings[0]]
 
     def _why_ruled_out(self, question, before):
         first = question.asked_if["question"]

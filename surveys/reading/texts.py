@@ -5,6 +5,7 @@ import re
 from surveys.answers import BLANK, DONT_KNOW, NOT_ASKED, REFUSED
 
 WHOLE = re.compile(r"[+-]?\d+(?:\.0*)?")
+LONGEST_NUMBER = 30  # longer ones count nothing, and Python refuses to read thousands of figures
 THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.0*)?")
 MARKS = str.maketrans({"’": "'", "‘": "'", "`": "'", "\u00a0": " ", "–": "-", "—": "-"})
 
@@ -55,6 +56,8 @@ def heading(text):
 
 def whole_number(text, thousands=False):
     """The whole number that `text` writes (1, 01, 1.0; 1,234 only with `thousands`), or None."""
+    if len(text) > LONGEST_NUMBER:
+        return None
     if WHOLE.fullmatch(text):
         return int(text.split(".")[0])
     if thousands and THOUSANDS.fullmatch(text):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from commissioning.tests.factories import ProgrammeFactory
 from neighbourhoods.tests.factories import NeighbourhoodFactory
+from surveys import models
 from surveys.answers import BLANK
 from surveys.models import Questionnaire, QuestionnaireItem, Response, Sample, Wave
 
@@ -68,6 +69,13 @@ class SampleFactory(factory.django.DjangoModelFactory):
     wave = factory.SubFactory(WaveFactory)
     neighbourhood = factory.SubFactory(NeighbourhoodFactory, programme=factory.SelfAttribute("..wave.programme"))
     population = 6500
+
+
+def a_testimony(programme, **about):
+    """A testimony that may not be repeated."""
+    return models.Testimony.objects.create(
+        programme=programme, **{"theme": "harm", "words": "The hall closed."} | about
+    )
 
 
 class ResponseFactory(factory.django.DjangoModelFactory):

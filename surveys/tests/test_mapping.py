@@ -1,5 +1,7 @@
 """Mappings: read, written, guessed from headings and checked against a wave."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from surveys.answers import DONT_KNOW, MISSING_WORDS, REFUSED
 from surveys.mapping import (
     BAND_CODES,
+    CHOICE_NAMES,
     MODES,
     SEX_CODES,
     ColumnUse,
@@ -131,6 +134,17 @@ def uses(codes=None, missing=None):
     )
 
 
+def choice_uses():
+    """Uses of several columns, one for each choice, with or without one of the whole answer."""
+    codes = st.lists(st.sampled_from([*range(1, 15), *CHOICE_NAMES]), min_size=1, unique=True)
+    columns = codes.flatmap(
+        lambda codes: st.lists(headers, min_size=len(codes), max_size=len(codes), unique=True).map(
+            lambda names: dict(zip(names, codes, strict=True))
+        )
+    )
+    return st.builds(ColumnUse, st.just("") | headers, choices=columns)
+
+
 def is_without_double_use(mapping):
     columns = [column for _, column in mapping.uses()]
     return len(columns) == len(set(columns))
@@ -149,13 +163,60 @@ mappings = st.builds(
     sex=st.none() | uses(st.sampled_from(list(SEX_CODES.values()))),
     age=st.none() | uses(missing=st.just(0)),
     age_band=st.none() | uses(st.sampled_from(list(BAND_CODES.values()))),
-    questions=st.dictionaries(headers, uses(st.integers(0, 97), st.sampled_from(list(MISSING_WORDS))), max_size=4),
+    consent=st.none() | uses(st.booleans()),
+    review=st.none() | headers,
+    questions=st.dictionaries(
+        headers, uses(st.integers(0, 97), st.sampled_from(list(MISSING_WORDS))) | choice_uses(), max_size=4
+    ),
 ).filter(is_without_double_use)
 
 
-@given(mappings)
-def test_mapping_written_and_read_again_is_the_same(mapping):
+@given(mappings, st.none() | st.sampled_from(MODES))
+def test_mapping_written_and_read_again_is_the_same(mapping, throughout):
+    mapping = mapping if mapping.mode else replace(mapping, throughout=throughout)
     assert parse_mapping(dump_mapping(mapping)) == mapping
+
+
+def test_columns_of_choices_consent_and_one_way_of_answering_are_read():
+    mapping = parse_mapping(
+        """
+        review = "_validation_status"
+        [mode]
+        everywhere = "interview"
+        [consent]
+        column = "agreed"
+        codes = { "oui" = "yes", "non" = "no" }
+        [questions.L1.choices]
+        "L1/1" = 1
+        "L1/0" = "none"
+        "L1/98" = "don't know"
+        """
+    )
+    assert (mapping.review, mapping.throughout, mapping.mode) == ("_validation_status", "interview", None)
+    assert mapping.consent.codes == {"oui": True, "non": False}
+    assert mapping.questions["L1"] == ColumnUse(choices={"L1/1": 1, "L1/0": 0, "L1/98": DONT_KNOW})
+    assert dict(mapping.uses())["L1/don't know"] == "L1/98"
+    assert mapping.use_of("L1/none") == ColumnUse("L1/0")
+    assert mapping.use_of("L1/7") is None
+
+
+def test_faults_of_columns_of_choices_are_all_listed():
+    faults = faults_of(
+        """
+        [mode]
+        everywhere = "carrier pigeon"
+        [questions.L1.choices]
+        a = 15
+        b = "perhaps"
+        c = 2
+        d = 2
+        [questions.L2]
+        choices = 3
+        """
+    )
+    for words in ("everywhere", "choices.a", "choices.b", "choices.c", "choices.d", "L2, choices", "L2, column"):
+        assert any(words in fault for fault in faults), (words, faults)
+    assert len(faults) == 7
 
 
 @given(texts)
@@ -220,6 +281,7 @@ def test_guess_keeps_what_the_earlier_mapping_says_of_columns_that_are_here_agai
         ({"questions": {"R4": ColumnUse("q", {"1": 7})}}, "R4 has no option 7."),
         ({"questions": {"R11": ColumnUse("q", {"many": 96})}}, "R11 has no option 96."),
         ({"questions": {"R28t": ColumnUse("q", {"x": 1})}}, "R28t is answered in words"),
+        ({"questions": {"R4": ColumnUse(choices={"q": 1})}}, "R4 takes one answer: it has no columns of choices."),
     ],
 )
 def test_mapping_that_does_not_fit_file_or_wave_is_explained(changes, problem):

@@ -13,7 +13,7 @@ from surveys.actions.locking import lock_wave
 from surveys.actions.waves import WaveRefused, change_wave, delete_wave, open_wave
 from surveys.actions.weights import weigh_wave
 from surveys.fieldwork_dates import date_faults
-from surveys.models import ImportBatch, Sample, Wave, WaveLocked
+from surveys.models import ImportBatch, PaperForm, Sample, Wave, WaveLocked
 from surveys.signals import evidence_changed
 from surveys.tests.factories import NeighbourhoodFactory, QuestionnaireFactory, ResponseFactory, WaveFactory
 
@@ -196,13 +196,31 @@ def test_wave_with_answers_stays_until_its_imports_are_taken_back(evaluator, wav
     batch = ImportBatch.objects.create(wave=wave, filename="a.csv", sha256="0" * 64, state="done", kept=1)
     response = ResponseFactory(sample=wave.samples.get(), batch=batch)
     page = text_of(evaluator.get(address("wave-delete", wave)))
-    assert "Take its imports back first." in page
+    assert "Answers of a file can be taken back with its import." in page
     assert batch.get_absolute_url() in page
     assert "Delete this wave" not in page
-    assert "Take its imports back first." in text_of(evaluator.post(address("wave-delete", wave), follow=True))
+    assert "Answers of a file can be taken back with its import." in text_of(
+        evaluator.post(address("wave-delete", wave), follow=True)
+    )
     response.delete()
     delete_wave(wave=wave, by=None)
     assert not Wave.objects.exists()
+
+
+def test_wave_with_keyed_paper_forms_is_not_deleted(wave):
+    PaperForm.objects.create(sample=wave.samples.get(), number=1, first={"R2": "1"})
+
+    with pytest.raises(WaveRefused, match="Paper forms"):
+        delete_wave(wave=wave, by=UserFactory())
+
+    assert PaperForm.objects.exists()
+
+
+def test_wave_that_is_being_answered_on_line_is_not_deleted(wave):
+    Wave.objects.filter(pk=wave.pk).update(takes_answers_online=True)
+
+    with pytest.raises(WaveRefused, match="Close its links first"):
+        delete_wave(wave=wave, by=UserFactory())
 
 
 @pytest.mark.parametrize("state", ["checking", "importing"])

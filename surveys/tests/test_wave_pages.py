@@ -101,9 +101,13 @@ def test_reader_sees_no_number_below_five_nor_files_nor_buttons(client, programm
 def test_evaluator_sees_numbers_files_warnings_and_groups(client, programme, wave):
     ImportBatch.objects.create(wave=wave, filename="july.csv", sha256="0" * 64, state="done", kept=8)
     weigh_wave(wave=wave, method="poststratify")
-    page = text_of(signed_in(client, programme).get(address("wave-detail", wave.pk)))
-    for words in ("2 of 300", "8 of 600", "july.csv", "8 kept, 0 set aside", "were weighted together", "Men 16 to 24"):
+    evaluator = signed_in(client, programme)
+    page = text_of(evaluator.get(address("wave-detail", wave.pk)))
+    for words in ("2 of 300", "8 of 600", "july.csv", "8 kept, 0 set aside", address("wave-weights", wave.pk)):
         assert words in page
+    weights = text_of(evaluator.get(address("wave-weights", wave.pk)))
+    for words in ("were weighted together", "Men 16 to 24"):
+        assert words in weights
 
 
 @pytest.mark.parametrize(
@@ -251,8 +255,8 @@ def test_wave_that_is_not_ready_says_why_and_offers_no_lock(client, programme, w
     evaluator = signed_in(client, programme)
     page = text_of(evaluator.get(address("wave-detail", wave.pk)))
     assert "The answers have no weights yet." in page
-    assert address("wave-lock", wave.pk) not in page
-    assert evaluator.get(address("wave-lock", wave.pk)).status_code == 302
+    assert "Lock this wave" not in page
+    assert "Lock this wave" not in text_of(evaluator.get(address("wave-lock", wave.pk)))
     response = evaluator.post(address("wave-lock", wave.pk), follow=True)
     assert "cannot be locked yet. The answers have no weights yet." in text_of(response)
 
@@ -261,7 +265,7 @@ def test_locking_asks_first_then_locks_and_shows_the_fingerprints(client, progra
     weigh_wave(wave=wave, method="equal")
     evaluator = signed_in(client, programme)
     question = text_of(evaluator.get(address("wave-lock", wave.pk)))
-    assert "There is no unlocking." in question
+    assert "That takes a commissioner and an evaluator together" in question
     assert "8 answers in 2 neighbourhoods become evidence" in question
     assert not Wave.objects.get().is_locked
 

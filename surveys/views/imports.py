@@ -1,5 +1,7 @@
 """Importing a file of answers in five steps: file, columns, faults, import, result."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpResponse
@@ -22,6 +24,7 @@ from surveys.arrivals import fieldwork_of
 from surveys.forms.imports import ColumnsForm, ImportFileForm, MappingTextForm
 from surveys.mapping import UnreadableMapping, dump_mapping, parse_mapping
 from surveys.models import ImportBatch, Wave, WaveLocked, Weighting
+from surveys.reading.form_columns import form_texts
 from surveys.reading.matching import guess_mapping
 from surveys.tasks import go_on, has_stalled, queue_check
 
@@ -93,12 +96,20 @@ def _columns_form(batch, chosen):
     fieldwork = fieldwork_of(wave)
     places = list(wave.samples.values_list("neighbourhood__code", "neighbourhood__name"))
     headers = [column["header"] for column in batch.findings["columns"]]
-    by_name = guess_mapping(headers, fieldwork.questions, [code for code, _ in places])
-    mapping = parse_mapping(batch.mapping) if batch.mapping else _remembered(wave, headers, fieldwork, places)
+    guess = partial(
+        guess_mapping,
+        headers,
+        fieldwork.questions,
+        [code for code, _ in places],
+        origin=batch.findings.get("origin", ""),
+        texts=form_texts(wave.questionnaire),
+    )
+    by_name = guess()
+    mapping = parse_mapping(batch.mapping) if batch.mapping else _remembered(wave, headers, guess)
     return ColumnsForm(batch.findings["columns"], mapping or by_name, by_name, fieldwork, places, chosen)
 
 
-def _remembered(wave, headers, fieldwork, places):
+def _remembered(wave, headers, guess):
     """The last used mapping of the questionnaire that fits this file, completed by name; or None."""
     for kept in wave.questionnaire.mappings.all()[:EARLIER_MAPPINGS]:
         try:
@@ -106,7 +117,7 @@ def _remembered(wave, headers, fieldwork, places):
         except UnreadableMapping:
             continue
         if all(column in headers for _, column in mapping.uses()):
-            return guess_mapping(headers, fieldwork.questions, [code for code, _ in places], previous=mapping)
+            return guess(previous=mapping)
     return None
 
 
@@ -195,6 +206,7 @@ def _notes(batch):
     weight_note = _weight_note(mapping, batch.wave)
     candidates = [
         (left_out, f"Columns left out: {', '.join(left_out)}."),
+        (found.get("origin"), f"An export of {found.get('origin')}: who sent it, from where and when is not kept."),
         (asked, f"Not in this file, so kept as not asked: {', '.join(asked)}."),
         (outside, f"{outside} answers are dated outside the wave, by a year at most. They are kept."),
         (

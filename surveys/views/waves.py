@@ -1,4 +1,4 @@
-"""Waves: listed, opened, looked at, put right, weighted and locked."""
+"""Waves: listed, opened, looked at, put right and deleted. Weights and locks are in surveys.views.evidence."""
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
@@ -7,14 +7,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from commissioning.access import programme_for
 from commissioning.changes import changes_of
-from surveys.actions.locking import NotReadyToLock, lock_wave, reasons_against_lock
 from surveys.actions.waves import WaveRefused, change_wave, delete_wave, open_wave, reason_against_deletion
-from surveys.actions.weights import WeightsRefused, weigh_wave
 from surveys.coverage import coverage_of
 from surveys.disclosure import shown_answers
-from surveys.forms.waves import NAME_USED, WaveChangeForm, WaveForm, WeighForm
+from surveys.forms.waves import NAME_USED, WaveChangeForm, WaveForm
 from surveys.models import Wave, WaveLocked
-from surveys.wave_report import all_answers, sample_rows
+from surveys.quality.excluded import excluded_of
+from surveys.readiness import readiness_of, reasons_in
+from surveys.wave_report import all_answers, sample_rows, weights_in_short
 
 ACT = "surveys.run_waves"
 
@@ -86,51 +86,7 @@ def wave_delete(request, slug, pk):
 @require_safe
 def wave_detail(request, slug, pk):
     wave = _wave(request, slug, pk)
-    return _show(request, wave, WeighForm(wave=wave))
-
-
-@require_http_methods(["GET", "POST"])
-def wave_weigh(request, slug, pk):
-    """Compute weights; what stands against it is shown at the method, on the wave's page."""
-    wave = _wave(request, slug, pk, ACT)
-    if request.method == "GET":
-        return redirect(wave)
-    form = WeighForm(request.POST, wave=wave)
-    if not form.is_valid():
-        return _show(request, wave, form)
-    try:
-        weigh_wave(wave=wave, method=form.cleaned_data["method"], by=request.user)
-    except WeightsRefused as error:
-        form.add_error("method", error.reasons)
-        return _show(request, wave, form)
-    except WaveLocked as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, f"{wave} is weighted. Check the weights below before you lock it.")
-    return redirect(wave)
-
-
-@require_http_methods(["GET", "POST"])
-def wave_lock(request, slug, pk):
-    """Say what locking means, then lock."""
-    wave = _wave(request, slug, pk, ACT)
-    if request.method == "GET":
-        return _confirm_lock(request, wave)
-    try:
-        lock_wave(wave=wave, by=request.user)
-    except NotReadyToLock as error:
-        messages.error(request, f"{wave} cannot be locked yet. {error}")
-    else:
-        messages.success(request, f"{wave} is locked. Its answers and weights can no longer change.")
-    return redirect(wave)
-
-
-def _confirm_lock(request, wave):
-    if wave.is_locked or reasons_against_lock(wave):
-        return redirect(wave)
-    rows = sample_rows(wave, everything=True)
-    shown = {"wave": wave, "answered": all_answers(rows, everything=True), "rows": rows}
-    return render(request, "surveys/wave_lock.html", shown)
+    return _show(request, wave)
 
 
 def _wave(request, slug, pk, permission=None):
@@ -141,17 +97,21 @@ def _wave(request, slug, pk, permission=None):
     return wave
 
 
-def _show(request, wave, form):
+def _show(request, wave):
     may_run = request.user.has_perm(ACT, wave.programme)
+    conditions = [] if wave.is_locked else readiness_of(wave)
     rows = sample_rows(wave, everything=may_run)
     shown = {
         "wave": wave,
         "rows": rows,
+        "weights": weights_in_short(rows),
         "answered": all_answers(rows, everything=may_run),
-        "form": form,
+        "excluded": excluded_of(wave, [row.sample for row in rows]).words(everything=may_run),
         "may_run": may_run,
-        "has_groups": any(row.groups for row in rows),
-        "reasons": [] if wave.is_locked else reasons_against_lock(wave),
+        "may_unlock": request.user.has_perm("surveys.unlock_waves", wave.programme),
+        "conditions": conditions,
+        "is_ready": not reasons_in(conditions),
+        "unlocking": wave.unlock_requests.all(),
         "imports": wave.imports.for_list() if may_run else [],
         "changes": changes_of(wave, wave.programme, request.user),
     }

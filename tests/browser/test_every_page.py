@@ -18,6 +18,9 @@ FILES = (
     "-workbook",
     "-svg",
     "-png",
+    "-qr",
+    "-poster",
+    "-letters",
     "-faults",
     "-mapping",
     "logout",
@@ -77,7 +80,7 @@ def test_public_pages_are_accessible(page, assert_accessible, db):
     from django.urls import reverse
 
     for name, rule in ACCESS.items():
-        plain = not {"key", "uidb36", "slug"} & dict(ROUTES)[name]
+        plain = not {"key", "uidb36", "slug", "code"} & dict(ROUTES)[name]
         if rule.who == ANYBODY and rule.method == "get" and plain and not name.endswith(FILES):
             page.goto(reverse(name))
             assert_accessible(page)

@@ -100,9 +100,10 @@ def test_evaluator_takes_a_faulty_file_to_a_verdict(page, programme, assert_acce
     expect(page.get_by_text("Nothing new to import")).to_be_visible()
 
     page.goto(wave.get_absolute_url())
+    page.get_by_role("link", name="Go to the weights").click()
     page.get_by_role("button", name="Compute weights").click()
+    page.get_by_role("link", name="Go on to the lock").click()
     expect(page.get_by_text("Ready to lock")).to_be_visible()
-    page.get_by_role("link", name="Lock this wave").click()
     page.get_by_role("button", name="Lock this wave").click()
     expect(page.get_by_text("Its answers and weights can no longer change.", exact=True)).to_be_visible()
     assert_accessible(page)

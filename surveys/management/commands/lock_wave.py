@@ -7,7 +7,7 @@ from surveys.management.waves import add_wave_arguments, named_wave
 
 
 class Command(BaseCommand):
-    help = "Lock a wave: seal its answers and weights as evidence. There is no unlocking."
+    help = "Lock a wave: seal its answers and weights as evidence. Unlocking takes a commissioner and an evaluator."
 
     def add_arguments(self, parser):
         add_wave_arguments(parser)

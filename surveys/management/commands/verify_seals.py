@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from commissioning.management.programmes import named_programme
-from surveys.actions.locking import sealed_samples, verify_seals
+from surveys.actions.locking import destroyed_waves, sealed_samples, verify_seals
 
 
 class Command(BaseCommand):
@@ -17,7 +17,9 @@ class Command(BaseCommand):
         problems = verify_seals(programme=of)
         for problem in problems:
             self.stdout.write(problem)
-        checked = sealed_samples(of).count()
+        for wave in destroyed_waves(of):
+            self.stdout.write(f"{wave}: single answers destroyed on {wave.destroyed_on}; its figures are kept.")
+        checked = sealed_samples(of).filter(wave__destroyed_on=None).count()
         closing = f"{checked} sealed samples checked, {len(problems)} problems."
         if problems:
             raise CommandError(closing)

@@ -1,0 +1,1 @@
+"""Quality checks of answers: what looks wrong in them, for an evaluator to judge."""

@@ -1,0 +1,1 @@
+"""Watching a wave while its fieldwork runs: how far it is, who is missing, and where it will end."""

@@ -1,0 +1,29 @@
+"""The ways to answer a wave, in a panel on its page."""
+
+from django import template
+from django.utils import timezone
+
+from neighbourhoods.permissions import SEE_CONTACTS
+from surveys.links.invited import invited_by_sample, shown_invited
+from surveys.links.openness import openness_of
+from surveys.links.ways import by_mode
+from surveys.models.questionnaires import Audience
+
+register = template.Library()
+
+
+@register.inclusion_tag("surveys/_wave_ways.html", takes_context=True)
+def ways_to_answer(context, wave):
+    """How many answers came by each way and how many of those invited have answered, as the reader may see it."""
+    user, programme = context["request"].user, wave.programme
+    may_run = user.has_perm("surveys.run_waves", programme)
+    asks_groups = wave.questionnaire.audience == Audience.ORGANISATIONS
+    return {
+        "programme": programme,
+        "wave": wave,
+        "may_run": may_run,
+        "openness": openness_of(wave, timezone.localdate()),
+        "modes": by_mode(wave, everything=may_run),
+        "invited": shown_invited(invited_by_sample(wave).values(), everything=may_run),
+        "may_hand_over": asks_groups and not wave.is_locked and user.has_perm(SEE_CONTACTS, programme),
+    }

@@ -1,0 +1,1 @@
+"""Survey pages and files against a plain second computation from the stored rows."""

@@ -1,0 +1,164 @@
+"""The ways to answer a wave: opened and closed, with the public link of each neighbourhood, its code and its poster."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from commissioning.access import programme_for
+from surveys.actions.links import close_links, open_links, renew_link
+from surveys.forms.links import PosterForm
+from surveys.links.addresses import answer_address, typed
+from surveys.links.invited import NOBODY, invited_by_sample, shown_invited
+from surveys.links.openness import openness_of
+from surveys.links.posters import minutes_for, not_printed, poster_pdf
+from surveys.links.qr_codes import qr_code, qr_png, qr_svg
+from surveys.links.register import samples_of
+from surveys.links.ways import link_answers
+from surveys.models import Sample, Wave, WaveLocked
+
+ACT = "surveys.run_waves"
+
+
+@dataclass(frozen=True)
+class LinkRow:
+    """A neighbourhood with its public link, the answers that came by links, and how many were invited in person."""
+
+    sample: Sample
+    answers: int
+    invited: object
+
+    @cached_property
+    def address(self):
+        return answer_address(self.sample.link_code) if self.sample.link_code else ""
+
+    @property
+    def typed(self):
+        return typed(self.address)
+
+    @property
+    def code(self):
+        return qr_code(self.address)
+
+
+@never_cache
+@require_safe
+def wave_links(request, slug, pk):
+    wave = wave_at(request, slug, pk, ACT)
+    samples = list(samples_of(wave))
+    form = PosterForm(samples=samples, minutes=minutes_for(wave.questionnaire))
+    return _show(request, wave, samples, form)
+
+
+@require_http_methods(["GET", "POST"])
+def wave_links_open(request, slug, pk):
+    """Open or close answering on line, as the button says."""
+    wave = wave_at(request, slug, pk, ACT)
+    wanted = request.POST.get("open")
+    try:
+        if wanted == "yes":
+            open_links(wave=wave, by=request.user)
+            messages.success(request, "Answering on line is open, with a public link for each neighbourhood.")
+        elif wanted == "no":
+            close_links(wave=wave, by=request.user)
+            messages.success(request, "Answering on line is closed. The links stay for when you open it again.")
+    except WaveLocked as error:
+        messages.error(request, str(error))
+    return redirect("surveys:wave-links", slug, pk)
+
+
+@require_safe
+def wave_poster(request, slug, pk):
+    """The posters as one PDF; what is asked for wrongly is said on the page."""
+    wave = wave_at(request, slug, pk, ACT)
+    samples = list(samples_of(wave))
+    minutes = minutes_for(wave.questionnaire)
+    form = PosterForm({"minutes": minutes} | request.GET.dict(), samples=samples, minutes=minutes)
+    if not form.linked:
+        messages.error(request, "Open answering on line first: posters show the links.")
+        return redirect("surveys:wave-links", slug, pk)
+    if not form.is_valid():
+        return _show(request, wave, samples, form)
+    chosen = form.chosen()
+    words = {name: form.cleaned_data[name] for name in ("contact", "minutes")}
+    name = f"poster-{chosen[0].neighbourhood.code}" if len(chosen) == 1 else "posters"
+    return pdf_response(poster_pdf(wave, chosen, **words), f"{name}.pdf")
+
+
+@require_http_methods(["GET", "POST"])
+def link_renew(request, slug, pk):
+    """Ask, then give a neighbourhood another public link."""
+    sample = sample_at(request, slug, pk, ACT)
+    if request.method == "GET" and sample.link_code and not sample.wave.is_locked:
+        return render(request, "surveys/link_renew.html", {"sample": sample, "wave": sample.wave})
+    try:
+        renewed = renew_link(sample=sample, ends=request.POST.get("ends", ""), by=request.user)
+    except WaveLocked as error:
+        messages.error(request, str(error))
+    else:
+        if renewed.link_code != sample.link_code:
+            messages.success(request, f"{sample.neighbourhood} has another link. Print its poster again.")
+    return redirect("surveys:wave-links", slug, sample.wave_id)
+
+
+@require_safe
+def link_qr(request, slug, pk):
+    return _picture(request, slug, pk, qr_svg, "svg", "image/svg+xml")
+
+
+@require_safe
+def link_qr_png(request, slug, pk):
+    return _picture(request, slug, pk, qr_png, "png", "image/png")
+
+
+def wave_at(request, slug, pk, permission=None):
+    """The wave of this number in the programme that the address names."""
+    programme = programme_for(request, slug, permission)
+    wave = get_object_or_404(Wave.objects.filter(programme=programme).select_related("questionnaire"), pk=pk)
+    wave.programme = programme
+    return wave
+
+
+def sample_at(request, slug, pk, permission):
+    """The sample of this number in the programme that the address names, with its wave."""
+    programme = programme_for(request, slug, permission)
+    samples = Sample.objects.filter(wave__programme=programme).select_related("wave__questionnaire", "neighbourhood")
+    sample = get_object_or_404(samples.defer("sealed", "neighbourhood__boundary"), pk=pk)
+    sample.wave.programme = programme
+    return sample
+
+
+def pdf_response(pdf, filename):
+    """A PDF that a browser shows, and saves as `filename`. It holds links: no cache keeps it."""
+    headers = {"Content-Disposition": f'inline; filename="{filename}"', "Cache-Control": "no-store, private"}
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+
+
+def _picture(request, slug, pk, draw, ending, content_type):
+    sample = sample_at(request, slug, pk, ACT)
+    if not sample.link_code:
+        raise Http404("There is no public link yet.")
+    name = f"qr-{sample.neighbourhood.code}.{ending}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(draw(answer_address(sample.link_code)), content_type=content_type, headers=headers)
+
+
+def _show(request, wave, samples, form):
+    answers, invited = link_answers(wave), invited_by_sample(wave)
+    rows = [LinkRow(sample, answers.get(sample.pk, 0), invited.get(sample.pk, NOBODY)) for sample in samples]
+    shown = {
+        "wave": wave,
+        "openness": openness_of(wave),
+        "rows": rows,
+        "answers": sum(row.answers for row in rows),
+        "invited": shown_invited(invited.values(), everything=True),
+        "has_links": any(sample.link_code for sample in samples),
+        "form": form,
+        "not_printed": not_printed(wave.questionnaire),
+        "may_run": True,
+    }
+    return render(request, "surveys/wave_links.html", shown)

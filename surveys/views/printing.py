@@ -1,0 +1,54 @@
+"""Questionnaires to be filled in by hand, as PDF: one to read, or many with numbers for a neighbourhood."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from commissioning.access import programme_for
+from surveys.forms.paper import NumberedForm, PrintForm
+from surveys.paper import keyed_forms
+from surveys.printing.paper import Edition, PrintedForm, questionnaire_pdf
+from surveys.views.paper import sample_at, show_paper, wave_at
+
+
+@require_safe
+def questionnaire_print(request, slug, pk):
+    """The questionnaire on paper, without numbers; a draft says so on every page."""
+    programme = programme_for(request, slug)
+    questionnaire = get_object_or_404(programme.questionnaires, pk=pk)
+    form = PrintForm(request.GET, questionnaire=questionnaire)
+    if not form.is_valid():
+        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+        return redirect("surveys:questionnaire-detail", slug, pk)
+    edition = Edition(form.cleaned_data["language"], form.cleaned_data["large"])
+    return _pdf(questionnaire_pdf(questionnaire, edition), f"questionnaire-{pk}")
+
+
+@require_safe
+def paper_print(request, slug, pk):
+    """Numbered forms for one neighbourhood."""
+    wave = wave_at(request, slug, pk)
+    rows = keyed_forms(wave)
+    form = NumberedForm(request.GET, questionnaire=wave.questionnaire, rows=rows)
+    if not form.is_valid():
+        return show_paper(request, wave, form)
+    chosen = form.cleaned_data
+    sample = sample_at(wave, chosen["place"])
+    edition = Edition(
+        language=chosen["language"],
+        is_large=chosen["large"],
+        wave=str(wave),
+        place=str(sample.neighbourhood),
+        give_back=chosen["give_back"].strip(),
+    )
+    address = settings.SITE_URL + reverse("surveys:paper-key", args=[slug, pk, chosen["place"]])
+    forms = [PrintedForm(number, f"{address}?number={number}") for number in form.numbers()]
+    return _pdf(questionnaire_pdf(wave.questionnaire, edition, forms), f"forms-{chosen['place']}-{chosen['first']}")
+
+
+def _pdf(content, name):
+    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
