@@ -139,8 +139,8 @@ def labels_of(question):
 
 
 def _known_missing(use):
-    """96, 98 and 99, unless the mapping says itself which values stand for no answer."""
-    return {} if use.missing and not use.keep_options else dict(RESERVED_TEXTS)
+    """96, 98 and 99, below zero too, unless the mapping says itself which values stand for no answer."""
+    return {} if use.missing and not use.keep_options else RESERVED_TEXTS | BELOW_ZERO
 
 
 def _not_an_option(question, use):
