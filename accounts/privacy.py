@@ -71,7 +71,7 @@ PERSONAL = {
     "surveys.Sitting": {"token_hash", "return_hash", "invitation", "key", "answers", "language", "touched_on"},
     "surveys.PilotAnswer": {"key", "answers", "words", "remarks", "language", "seconds", "answered_on"},
     "surveys.PaperForm": {"number", "first", "first_by", "second", "second_by", "answered_on", "response"},
-    "surveys.QualityFlag": {"response", "check_name", "detail", "reason", "decided_by"},
+    "surveys.QualityFlag": {"response", "detail", "reason", "decided_by"},
     "surveys.UnlockRequest": {"asked_by", "answered_by"},
     # What is said of or by somebody; only what may be quoted leaves the evaluators' pages.
     "surveys.Testimony": {"words", "said_as"},
@@ -226,7 +226,7 @@ NOT_PERSONAL = {
     "surveys.Sitting": _fields("id sample questionnaire"),
     "surveys.PilotAnswer": _fields("id questionnaire"),
     "surveys.PaperForm": _fields("id sample differed asked"),
-    "surveys.QualityFlag": _fields("id verdict decided_on"),
+    "surveys.QualityFlag": _fields("id check_name verdict decided_on"),
     "surveys.UnlockRequest": _fields("id wave reason asked_as asked_at outcome answer answered_at"),
     "surveys.Testimony": _fields("id key programme neighbourhood wave theme said_on consent"),
     "evaluation.KeptSums": _fields("id wave indicators fingerprint kept_on"),

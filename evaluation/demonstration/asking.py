@@ -70,6 +70,7 @@ def ask_short_form(programme, neighbourhoods, today, by, drawn):
     )
     wave.takes_answers_online = True
     wave.answers_kept_until = fieldwork.ends_on.replace(year=fieldwork.ends_on.year + 5, day=1)
+    wave._change_reason = "Links opened"
     wave.save()
     samples = {sample.neighbourhood_id: sample for sample in wave.samples.all()}
     for place, count in zip(places, SO_FAR, strict=True):

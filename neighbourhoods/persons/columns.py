@@ -23,13 +23,20 @@ def models_of_programmes():
 
 @cache
 def way_of(model):
-    """Names of the foreign keys that lead from a model to its programme, the shortest way; None where none does."""
+    """Names of the foreign keys that lead from a model to its programme, the shortest way; None where none does.
+
+    A way on which every row leads on goes before one that some rows do not take.
+    """
+    return _shortest_way(model, with_gaps=False) or _shortest_way(model, with_gaps=True)
+
+
+def _shortest_way(model, *, with_gaps):
     if model is Programme:
         return ()
     ways, seen = [((), model)], {model}
     while ways:
         way, here = ways.pop(0)
-        for field in _to_others(here):
+        for field in _to_others(here, with_gaps=with_gaps):
             if field.related_model is Programme:
                 return (*way, field.name)
             if field.related_model not in seen:
@@ -75,9 +82,10 @@ def _is_record(model):
     return hasattr(model, "instance_type") or hasattr(model, "m2m_history_id")
 
 
-def _to_others(model):
+def _to_others(model, *, with_gaps):
     fields = [f for f in model._meta.concrete_fields if f.many_to_one or f.one_to_one]
-    return sorted((f for f in fields if f.related_model._meta.app_label != "accounts"), key=lambda f: f.null)
+    fields = [f for f in fields if f.related_model._meta.app_label != "accounts" and (with_gaps or not f.null)]
+    return sorted(fields, key=lambda f: f.null)
 
 
 def _holds_words(field):

@@ -42,10 +42,14 @@ WHY = {
     "neighbourhoods.RegisterFile": "A file that waits is thrown away; of one that was imported, the rows that are "
     "still listed lose it.",
 }
+# Words in the surveys room that are not the answers of a survey.
+OWN_WORDS = {"surveys.Invitation", "surveys.Testimony"}
 KEPT = {
     "commissioning.Decision": "A decision at a break clause is final: who took it, on what evidence and why cannot be "
     "changed afterwards.",
     "neighbourhoods.BaselineFreeze": "A frozen baseline is never changed.",
+    "surveys.Sitting": "Answers that somebody has begun and not sent. They are deleted 30 days after the last day on "
+    "which anything was answered.",
     "surveys": "Answers of a survey are changed by nobody but the evaluator, and by nobody once the wave is locked. "
     "Tell the evaluator.",
     "evaluation": "Published figures rest on it.",
@@ -114,7 +118,7 @@ def held_of(programme, terms):
 def treatment_of(model, name):
     """What an erasure does with one field of a model."""
     label = model._meta.label
-    if label in KEPT or label.partition(".")[0] in KEPT:
+    if label in KEPT or (label.partition(".")[0] in KEPT and label not in OWN_WORDS):
         return STAYS
     if label in DELETED:
         return DELETE

@@ -37,7 +37,7 @@ NUMBERS = (
 )
 RETENTION = (
     "Single answers are destroyed once the survey no longer needs them, on a day that is fixed beforehand. "
-    "Only the results stay."
+    "The results stay, and words of yours only if you agreed to be quoted."
 )
 AGREEMENT = "By sending your answers you agree to this."
 THANKS = {

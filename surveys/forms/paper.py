@@ -231,8 +231,10 @@ class KeyingForm(forms.Form):
         for number, name in enumerate((SEX, AGE_BAND), start=len(self.items) + 1):
             if name in self.fields:
                 said = about_in_words(name, self.typed[name]) if self.typed.get(name) else ""
-                hint = " · ".join(f"{each.number} {each.label}" for each in ABOUT[name])
-                yield KeyedField(self[name], number, name, ABOUT_LABELS[name], f"{hint} · 0 another answer", words=said)
+                hint = " · ".join(f"{each.number} = {each.label}" for each in ABOUT[name])
+                yield KeyedField(
+                    self[name], number, name, ABOUT_LABELS[name], f"{hint} · 0 = another answer", words=said
+                )
 
 
 class SettleForm(forms.Form):
@@ -360,8 +362,8 @@ def _hint(item):
         return "in words"
     if item.kind in HIGHEST:
         high = HIGHEST[item.kind] if item.high is None else item.high
-        missing = "−98 don’t know · −99 refused" if item.kind == Kind.NUMBER else "98 don’t know · 99 refused"
+        missing = "−98 = don’t know · −99 = refused" if item.kind == Kind.NUMBER else "98 = don’t know · 99 = refused"
         return f"{item.low or 0:,} to {high:,} · {missing}"
-    options = [f"{option['code']} {option['label']}" for option in item.options]
-    several = ["several such as “1 3”", "0 none"] if item.kind == Kind.MULTIPLE else []
+    options = [f"{option['code']} = {option['label']}" for option in item.options]
+    several = ["several such as “1 3”", "0 = none"] if item.kind == Kind.MULTIPLE else []
     return " · ".join([*options, *several])

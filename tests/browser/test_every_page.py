@@ -21,6 +21,11 @@ FILES = (
     "-qr",
     "-poster",
     "-letters",
+    "-pdf",
+    "-print",
+    "-sav",
+    "-codebook",
+    "-xlsform",
     "-faults",
     "-mapping",
     "logout",
@@ -28,11 +33,13 @@ FILES = (
 )
 # The public directory as JSON: addresses beside its page, which is one.
 FEED = "neighbourhoods:directory-"
+# Parts of a page that are fetched anew while somebody ticks.
+PARTS = {"surveys:questionnaire-indicators"}
 
 
 def is_page(name):
-    """Whether a route answers with a page, and not with a file."""
-    return not name.endswith(FILES) and not name.startswith(FEED)
+    """Whether a route answers with a whole page, and not with a file."""
+    return not name.endswith(FILES) and not name.startswith(FEED) and name not in PARTS
 
 
 def fits(page):
