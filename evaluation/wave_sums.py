@@ -8,7 +8,7 @@ from evaluation.areas import membership
 from evaluation.indicators import Indicator, compile_scorer
 from evaluation.statistics import Sums, stack, sums_from_answers
 from neighbourhoods.models import Neighbourhood
-from surveys import seals
+from surveys.evidence import seals
 from surveys.models import Response, Wave
 
 RESPONDENTS_AT_A_TIME = 50_000

@@ -4,7 +4,7 @@ from django.dispatch import receiver
 
 from commissioning.signals import cohort_month_asked, first_month_asked
 from neighbourhoods.signals import baselines_wanted
-from surveys import evidence_reminders  # noqa: F401  adds sources of what waits
+from surveys.evidence import reminders  # noqa: F401  adds sources of what waits
 from surveys.models import Sample, Wave
 
 

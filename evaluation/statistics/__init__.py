@@ -3,10 +3,10 @@
 The usual way through: `sums_from_answers` for each sample, `stack`, then `shares` or `means` twice, with the
 finite population correction for levels and without for `change_between`; `too_few` and `suppress_complement`;
 `benjamini_hochberg` over what is left; `verdicts`. Figures leave by `published`, which turns NaN into None.
-Weights are made by `surveys.weighting` and offered here too.
+Weights are made by `surveys.weights.weighting` and offered here too.
 """
 
-from surveys.weighting import (
+from surveys.weights.weighting import (
     DidNotConverge,
     Weighting,
     WeightingError,

@@ -5,11 +5,11 @@ import pytest
 from evaluation.engine import recompute
 from evaluation.models import Estimate
 from evaluation.tests.factories import answer, surveyed
-from surveys import seals
 from surveys.actions.locking import lock_wave, verify_seals
 from surveys.actions.quality import decide_flags
 from surveys.actions.weights import weigh_wave
 from surveys.coverage import coverage_of
+from surveys.evidence import seals
 from surveys.models import QualityFlag, Response, Wave
 
 pytestmark = pytest.mark.django_db

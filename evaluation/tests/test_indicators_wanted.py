@@ -6,7 +6,7 @@ from commissioning.tests.factories import ProgrammeFactory
 from evaluation.actions import DefinitionFaults, load_indicators
 from evaluation.tests.test_indicator_definitions import GARDEN, SHARE
 from surveys.actions.bank import load_file, load_shipped_menu
-from surveys.indicator_needs import wanted_indicators
+from surveys.drafting.indicator_needs import wanted_indicators
 from surveys.tests.question_files import HEADING, QUESTION
 
 pytestmark = pytest.mark.django_db

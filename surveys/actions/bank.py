@@ -5,7 +5,6 @@ from typing import NamedTuple
 from django.db import transaction
 
 from surveys.actions.questionnaires import draft_questionnaire, publish_questionnaire
-from surveys.asked_before import kind_faults
 from surveys.bank import (
     AskedIf,
     BankQuestion,
@@ -15,6 +14,7 @@ from surveys.bank import (
     read_file,
     shipped_questions,
 )
+from surveys.drafting.asked_before import kind_faults
 from surveys.models import Question
 from surveys.models.questionnaires import AsAsked
 

@@ -7,8 +7,8 @@ from django.db.models import F
 
 from surveys.actions.questionnaires import QuestionnaireRefused, item_of, refuse_dangling_routes, take_turns
 from surveys.answers import HIGHEST_COUNT
+from surveys.drafting.menu import menu_of
 from surveys.drafting.taking_over import TEXTS, still_true
-from surveys.menu import menu_of
 from surveys.models import Questionnaire, QuestionnaireItem
 from surveys.models.questionnaires import AsAsked, Kind
 

@@ -15,7 +15,7 @@ from surveys.actions.links import held, note
 from surveys.links.addresses import answer_address
 from surveys.links.openness import openness_of, why_closed
 from surveys.links.register import with_address
-from surveys.models import Invitation
+from surveys.models import Invitation, Wave
 
 AT_A_TIME = 100
 REMIND_AFTER = timedelta(days=7)
@@ -67,7 +67,7 @@ def send_invitations(*, wave, contact, by, remind=False, today=None):
     claimed, waiting = _claim(wave, today, remind)
     left, failed = _deliver(claimed, wave, contact, remind)
     if failed:
-        _take_back(failed)
+        _take_back(wave, failed)
     _note(wave, by, len(left), len(failed), remind)
     return Sent(len(left), len(failed), waiting)
 
@@ -133,8 +133,10 @@ def _message(invitation, wave, contact, remind, connection):
 
 
 @transaction.atomic
-def _take_back(failed):
+def _take_back(wave, failed):
     """Give those whose message did not leave the day back that they had before."""
+    # Held as whoever sends answers holds it, so that neither waits for the other's invitations.
+    Wave.objects.select_for_update(no_key=True, of=("self",)).get(pk=wave.pk)
     for invitation in failed:
         Invitation.objects.filter(pk=invitation.pk).update(sent_on=invitation.sent_on)
 

@@ -4,8 +4,8 @@ from django.db import transaction
 
 from commissioning.models import Programme
 from surveys.actions.bank import SHARED_CODE, as_asked, known_questions
-from surveys.asked_before import kind_faults
 from surveys.bank import Fault, read_one, shipped_questions
+from surveys.drafting.asked_before import kind_faults
 from surveys.models import Question
 
 CODE_TAKEN = "is the code of another question of this programme; choose one that was never used."

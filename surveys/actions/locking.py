@@ -1,6 +1,6 @@
 """Locking a wave: its answers become evidence, sealed with a fingerprint and never changed again.
 
-What must be so before is listed in surveys/readiness.py, one function for each condition.
+What must be so before is listed in surveys/evidence/readiness.py, one function for each condition.
 """
 
 from django.db import transaction
@@ -8,10 +8,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from commissioning.models import raise_evidence_version
-from surveys import seals
+from surveys.evidence import seals
+from surveys.evidence.readiness import reasons_against_lock
 from surveys.models import Sample, Wave
 from surveys.quality.excluded import SEALED_AS, excluded_in
-from surveys.readiness import reasons_against_lock
 from surveys.signals import evidence_changed, kept_figures_checked
 
 

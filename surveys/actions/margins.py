@@ -7,7 +7,7 @@ from neighbourhoods.bands import AGE_BANDS, SEXES
 from surveys.actions.evidence import answers_changed, refuse_locked
 from surveys.models import Wave
 from surveys.models.questionnaires import Audience
-from surveys.residents import census_of
+from surveys.weights.residents import census_of
 
 SHAPE = (len(SEXES), len(AGE_BANDS))
 

@@ -8,9 +8,9 @@ from django.db import transaction
 from surveys.actions.answers import take_in
 from surveys.actions.evidence import answers_changed, refuse_locked
 from surveys.answering.given import read_given
-from surveys.keying import DAY, LANGUAGE, compare
 from surveys.models import PaperForm, Response, Wave
-from surveys.paper import FIRST, SECOND, waiting
+from surveys.paper.forms import FIRST, SECOND, waiting
+from surveys.paper.keying import DAY, LANGUAGE, compare
 
 EMPTY = "Nothing is typed, so there is nothing to keep."
 

@@ -12,7 +12,7 @@ from surveys.answering.keeping import remarks_in
 from surveys.answering.steps import Steps
 from surveys.answers import BLANK, NOT_ASKED
 from surveys.doors import LETTERS
-from surveys.models import Invitation, PilotAnswer, Questionnaire, Response, Sitting, WaveLocked
+from surveys.models import Invitation, PilotAnswer, Questionnaire, Response, Sitting, Wave, WaveLocked
 
 KEPT_FOR = timedelta(days=30)
 RETURN_LENGTH = 10
@@ -100,7 +100,8 @@ def send_sitting(*, door, sitting, seconds, on):
 
     Raises SittingGone, DoorClosed, and AnswersRefused for empty or faulty answers.
     """
-    # The invitation before its sittings: two devices would otherwise wait for one another.
+    # The wave before the invitation and that before its sittings: two devices would otherwise wait for one another.
+    Wave.objects.select_for_update(no_key=True, of=("self",)).get(pk=door.sample.wave_id)
     _refuse_closed(door, on)
     current = _current(sitting)
     given = read_given(door.questionnaire.asked, current.answers)

@@ -9,11 +9,11 @@ from neighbourhoods.bands import AGE_BANDS, SEXES
 from surveys.copying import update_column
 from surveys.models import Response, Wave, WaveLocked, Weighting
 from surveys.models.questionnaires import Audience
-from surveys.residents import residents_of
 from surveys.signals import evidence_changed
-from surveys.weighting import WeightingError, kish_deff, weigh
-from surveys.weighting_cells import weighted_table
-from surveys.weights_spread import spread_of
+from surveys.weights.cells import weighted_table
+from surveys.weights.residents import residents_of
+from surveys.weights.spread import spread_of
+from surveys.weights.weighting import WeightingError, kish_deff, weigh
 
 BY_SEX_AND_AGE = {Weighting.POSTSTRATIFY, Weighting.RAKE}
 ALL_GROUPS = (len(SEXES), len(AGE_BANDS))

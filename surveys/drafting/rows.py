@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from surveys.comparability import differences
-from surveys.menu import menu_of
+from surveys.drafting.comparability import differences
+from surveys.drafting.menu import menu_of
 from surveys.models import QuestionnaireItem
 from surveys.routing import routing_words
 

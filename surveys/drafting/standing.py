@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from surveys.comparability import Comparison, compare_versions
+from surveys.drafting.comparability import Comparison, compare_versions
+from surveys.drafting.indicator_needs import IndicatorsOf, indicators_of, wanted_indicators
 from surveys.drafting.minutes import minutes_words, seconds_for
 from surveys.drafting.translations import progress_of
-from surveys.indicator_needs import IndicatorsOf, indicators_of, wanted_indicators
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from django import forms
 
 from commissioning.forms.wording import choice, whole_number, words
 from surveys.answers import HIGHEST_COUNT
+from surveys.drafting.menu import GOALS, menu_of
 from surveys.forms.questionnaires import menu_label
-from surveys.menu import GOALS, menu_of
 from surveys.models.questionnaires import Kind
 from surveys.routing import runs_of
 

@@ -7,7 +7,7 @@ from django import forms
 
 from commissioning.forms.wording import choice, whole_number, words
 from surveys.answers import HIGHEST_CODE, HIGHEST_COUNT, MOST_CHOSEN
-from surveys.menu import GOALS
+from surveys.drafting.menu import GOALS
 from surveys.models.questionnaires import Audience, Kind
 
 WITH_OPTIONS = (Kind.SINGLE, Kind.MULTIPLE)

@@ -11,7 +11,10 @@ from django.utils import timezone
 from commissioning.forms import wording
 from surveys.answering.given import AGE_BAND, SEX, Unfit
 from surveys.answering.keeping import asks_about
-from surveys.keying import (
+from surveys.languages import ENGLISH
+from surveys.models.questionnaires import Kind
+from surveys.paper.forms import FIRST, SECOND
+from surveys.paper.keying import (
     ABOUT,
     ABOUT_LABELS,
     DAY,
@@ -23,9 +26,6 @@ from surveys.keying import (
     in_words,
     typed_of,
 )
-from surveys.languages import ENGLISH
-from surveys.models.questionnaires import Kind
-from surveys.paper import FIRST, SECOND
 from surveys.printing.paper import HIGHEST_NUMBER, MOST_AT_ONCE, letters_missing, printed_languages
 from surveys.reading.meanings import HIGHEST, LONGEST_TEXT
 

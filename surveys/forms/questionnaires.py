@@ -4,7 +4,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 
 from commissioning.forms import wording
-from surveys.menu import GOALS, menu_of
+from surveys.drafting.menu import GOALS, menu_of
 from surveys.routing import routing_words
 
 MOST_MEGABYTES = 1

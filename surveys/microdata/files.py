@@ -101,7 +101,8 @@ def _rows(microdata):
 
 def _plain(values):
     """Numbers as a file writes them: whole ones without decimals, a blank as None."""
-    return [None if np.isnan(value) else int(value) if value == int(value) else float(value) for value in values]
+    plain = zip(values.tolist(), np.isnan(values).tolist(), strict=True)
+    return [None if is_blank else int(value) if value.is_integer() else value for value, is_blank in plain]
 
 
 def _fill(sheet, headings, rows):

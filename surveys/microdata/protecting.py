@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from neighbourhoods.bands import AGE_BANDS, SEXES, UNKNOWN
-from surveys.weighting_cells import collapse_cells, weighted_table
+from surveys.weights.cells import collapse_cells, weighted_table
 
 FEWEST = 5
 NOWHERE = -1

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from simple_history.models import HistoricalRecords
 
 from commissioning.models import Programme
@@ -27,8 +27,14 @@ class InvitationQuerySet(models.QuerySet):
         return self.filter(sample__wave=wave)
 
     def mark_answered(self):
-        """Note that these were answered: without a time and without history, which could lead to the answers."""
-        return self.update(is_answered=True)
+        """Note that these were answered: without a time and without history, which could lead to the answers.
+
+        All invitations of their samples are written anew: PostgreSQL keeps rows in the order of their last change,
+        each with the number of its transaction, and a copy of the database would pair single ones with the answers.
+        """
+        answered = Case(When(pk__in=list(self.values_list("pk", flat=True)), then=True), default=F("is_answered"))
+        samples = self.order_by().values_list("sample", flat=True)
+        return self.model.objects.filter(sample__in=list(samples)).update(is_answered=answered)
 
 
 class Invitation(models.Model):
@@ -147,7 +153,8 @@ class PaperForm(models.Model):
         "surveys.Response", models.CASCADE, null=True, blank=True, related_name="paper_form"
     )
 
-    history = HistoricalRecords(excluded_fields=["first", "second"])
+    # Not what was typed, nor which answers it became.
+    history = HistoricalRecords(excluded_fields=["first", "second", "response"])
 
     class Meta:
         ordering = ["sample", "number"]

@@ -7,10 +7,10 @@ from functools import cached_property
 from django.db.models import Count
 from django.utils import timezone
 
+from surveys.interviewing.quotas import Achieved, achieved_of, cell_labels, quota_table, tables_of
 from surveys.links.invited import invited_by_sample
 from surveys.models import Response, Sample
 from surveys.models.questionnaires import Audience
-from surveys.quotas import Achieved, achieved_of, cell_labels, quota_table, tables_of
 from surveys.running.days import day_chart
 from surveys.running.forecast import ASSUMED_DEFF, Course, forecast, half_width
 

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.tests.factories import UserFactory
-from surveys import seals
 from surveys.actions.imports import receive_file
 from surveys.actions.locking import NotReadyToLock, lock_wave, reasons_against_lock, verify_seals
 from surveys.actions.weights import weigh_wave
 from surveys.answers import PACKED
 from surveys.copying import copy_rows
+from surveys.evidence import seals
 from surveys.models import ImportBatch, Response, Sample, Wave, WaveLocked, WrittenAnswer
 from surveys.tests.factories import ResponseFactory, SampleFactory, WaveFactory
 

@@ -7,10 +7,10 @@ import pytest
 
 from accounts.tests.factories import UserFactory
 from neighbourhoods.tests.factories import NeighbourhoodFactory
-from surveys import weighting
 from surveys.actions.weights import WeightsRefused, weigh_wave
 from surveys.models import Response
 from surveys.tests.factories import QuestionnaireFactory, ResponseFactory, SampleFactory, WaveFactory
+from surveys.weights import weighting
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from surveys.weighting import (
+from surveys.weights.weighting import (
     DidNotConverge,
     WeightingError,
     cap_and_rerake,

@@ -19,16 +19,17 @@ from surveys.actions.drafting import (
     word_question,
 )
 from surveys.actions.questionnaires import QuestionnaireRefused
+from surveys.drafting.indicator_needs import fed_by, indicators_of, wanted_indicators
+from surveys.drafting.menu import menu_of
 from surveys.drafting.minutes import estimated_seconds, minutes_words
 from surveys.drafting.rows import asked_rows, departures
 from surveys.drafting.standing import standing_of, version_before
 from surveys.forms.drafting import FrameForm, ItemWordsForm, PickForm, RouteForm
-from surveys.indicator_needs import fed_by, indicators_of, wanted_indicators
 from surveys.languages import language_of
-from surveys.menu import menu_of
 from surveys.models import Questionnaire
 from surveys.models.questionnaires import Audience
-from surveys.views.questionnaires import ACT, questionnaire_of
+from surveys.permissions import RUN_WAVES
+from surveys.views.lookups import number_in, questionnaire_of
 
 EVERYBODY = "everybody"
 
@@ -77,7 +78,7 @@ def questionnaire_pick(request, slug, pk):
 @require_safe
 def questionnaire_indicators(request, slug):
     """What the questions ticked so far compute and lose: the part of a page that is fetched again at every tick."""
-    programme = programme_for(request, slug, ACT)
+    programme = programme_for(request, slug, RUN_WAVES)
     audience = request.GET.get("audience")
     audience = audience if audience in Audience.values else Audience.RESIDENTS.value
     menu, ticked = menu_of(programme, audience), set(request.GET.getlist("codes"))
@@ -100,12 +101,12 @@ def questionnaire_move(request, slug, pk, code):
     draft, elsewhere = _draft(request, slug, pk)
     if elsewhere:
         return elsewhere
-    place = request.POST.get("place", "").strip()
-    if not (place.isascii() and place.isdecimal() and len(place) < 5):
+    place = number_in(request.POST.get("place", "").strip(), figures=4)
+    if place is None:
         messages.error(request, f"Place of {code}: write a number from 1 to {len(draft.asked)}.")
         return _to_draft(slug, draft, code)
     try:
-        now = move_question(questionnaire=draft, code=code, place=int(place), by=request.user)
+        now = move_question(questionnaire=draft, code=code, place=place, by=request.user)
     except QuestionnaireRefused as error:
         messages.error(request, f"{code} stays where it is. {error}")
     else:
@@ -222,7 +223,7 @@ def questionnaire_words(request, slug, pk):
 
 def _draft(request, slug, pk):
     """The draft; or, where it is published already, where to look instead."""
-    questionnaire = questionnaire_of(request, slug, pk, ACT)
+    questionnaire = questionnaire_of(request, slug, pk, RUN_WAVES)
     if not questionnaire.is_published:
         return questionnaire, None
     messages.error(request, f"{questionnaire} is published and never changes. Draft the next version instead.")
@@ -230,8 +231,7 @@ def _draft(request, slug, pk):
 
 
 def _draft_at(programme, audience, pk):
-    known = pk.isascii() and pk.isdecimal() and len(pk) < 18
-    draft = programme.questionnaires.filter(pk=pk, audience=audience).first() if known else None
+    draft = programme.questionnaires.filter(pk=number_in(pk), audience=audience).first()
     if draft:
         draft.programme = programme
     return draft

@@ -3,25 +3,25 @@
 from functools import partial
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from commissioning.access import programme_for
 from neighbourhoods.bands import AGE_BANDS, SEXES
 from neighbourhoods.reading.faults import Places, listed
 from surveys.actions.locking import NotReadyToLock, lock_wave
 from surveys.actions.margins import MarginsRefused, remove_margins, set_margins
 from surveys.actions.weights import WeightsRefused, weigh_wave
+from surveys.evidence.readiness import readiness_of, reasons_in
 from surveys.forms.evidence import TableFileForm, TableForm, WeighForm
-from surveys.models import Sample, Wave, WaveLocked
+from surveys.models import WaveLocked
 from surveys.models.questionnaires import Audience
-from surveys.readiness import readiness_of, reasons_in
+from surveys.permissions import RUN_WAVES
 from surveys.reading.margins import read_margins
-from surveys.residents import census_of
+from surveys.views.lookups import sample_of, wave_of
 from surveys.wave_report import all_answers, sample_rows
-from surveys.weights_report import weight_rows
+from surveys.weights.report import weight_rows
+from surveys.weights.residents import census_of
 
-ACT = "surveys.run_waves"
 SHOWN_FAULTS = 50
 
 
@@ -35,7 +35,7 @@ def wave_weights(request, slug, pk):
 @require_http_methods(["GET", "POST"])
 def wave_weigh(request, slug, pk):
     """Compute weights; what stands against it is shown at the method, on the page of weights."""
-    wave = wave_of(request, slug, pk, ACT)
+    wave = wave_of(request, slug, pk, RUN_WAVES)
     if request.method == "GET":
         return redirect("surveys:wave-weights", slug, pk)
     form = WeighForm(request.POST, wave=wave)
@@ -56,7 +56,7 @@ def wave_weigh(request, slug, pk):
 @require_http_methods(["GET", "POST"])
 def sample_margins(request, slug, pk):
     """A table of residents of one neighbourhood, typed or from a file, beside the census."""
-    sample = _sample(request, slug, pk)
+    sample = sample_of(request, slug, pk, RUN_WAVES)
     if (refusal := _why_no_tables(sample.wave)) is not None:
         messages.error(request, refusal)
         return redirect("surveys:wave-weights", slug, sample.wave_id)
@@ -79,7 +79,7 @@ def sample_margins(request, slug, pk):
 @require_POST
 def sample_margins_remove(request, slug, pk):
     """Weight one neighbourhood by the census again."""
-    sample = _sample(request, slug, pk)
+    sample = sample_of(request, slug, pk, RUN_WAVES)
     try:
         remove_margins(wave=sample.wave, neighbourhoods=[sample.neighbourhood_id], by=request.user)
     except (MarginsRefused, WaveLocked) as error:
@@ -92,7 +92,7 @@ def sample_margins_remove(request, slug, pk):
 @require_http_methods(["GET", "POST"])
 def wave_margins(request, slug, pk):
     """Tables of residents of several neighbourhoods at once, from one file."""
-    wave = wave_of(request, slug, pk, ACT)
+    wave = wave_of(request, slug, pk, RUN_WAVES)
     if (refusal := _why_no_tables(wave)) is not None:
         messages.error(request, refusal)
         return redirect("surveys:wave-weights", slug, pk)
@@ -112,7 +112,7 @@ def wave_margins(request, slug, pk):
 @require_http_methods(["GET", "POST"])
 def wave_lock(request, slug, pk):
     """What a lock waits for and what it means; then lock."""
-    wave = wave_of(request, slug, pk, ACT)
+    wave = wave_of(request, slug, pk, RUN_WAVES)
     if request.method == "GET":
         return redirect(wave) if wave.is_locked else _show_lock(request, wave)
     try:
@@ -124,23 +124,6 @@ def wave_lock(request, slug, pk):
     return redirect(wave)
 
 
-def wave_of(request, slug, pk, permission=None):
-    """The wave, with its programme and questionnaire at hand; 404 outside the programme, 403 without `permission`."""
-    programme = programme_for(request, slug, permission)
-    waves = Wave.objects.filter(programme=programme).select_related("questionnaire", "locked_by")
-    wave = get_object_or_404(waves, pk=pk)
-    wave.programme = programme
-    return wave
-
-
-def _sample(request, slug, pk):
-    programme = programme_for(request, slug, ACT)
-    samples = Sample.objects.filter(wave__programme=programme).select_related("wave__questionnaire", "neighbourhood")
-    sample = get_object_or_404(samples.defer("sealed", "neighbourhood__boundary"), pk=pk)
-    sample.wave.programme = programme
-    return sample
-
-
 def _why_no_tables(wave):
     if wave.is_locked:
         return f"{wave} is locked: its weights cannot be changed."
@@ -150,7 +133,7 @@ def _why_no_tables(wave):
 
 
 def _show_weights(request, wave, form):
-    may_run = request.user.has_perm(ACT, wave.programme)
+    may_run = request.user.has_perm(RUN_WAVES, wave.programme)
     shown = {
         "wave": wave,
         "rows": weight_rows(wave, everything=may_run),

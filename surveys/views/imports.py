@@ -23,12 +23,13 @@ from surveys.actions.imports import (
 from surveys.arrivals import fieldwork_of
 from surveys.forms.imports import ColumnsForm, ImportFileForm, MappingTextForm
 from surveys.mapping import UnreadableMapping, dump_mapping, parse_mapping
-from surveys.models import ImportBatch, Wave, WaveLocked, Weighting
+from surveys.models import ImportBatch, WaveLocked, Weighting
+from surveys.permissions import RUN_WAVES
 from surveys.reading.form_columns import form_texts
 from surveys.reading.matching import guess_mapping
 from surveys.tasks import go_on, has_stalled, queue_check
+from surveys.views.lookups import wave_of
 
-ACT = "surveys.run_waves"
 FAULTS_SHOWN = 50
 EARLIER_MAPPINGS = 10
 State = ImportBatch.State
@@ -39,8 +40,7 @@ STEP_OF = {State.IMPORTING: 4, State.DONE: 5}
 @require_http_methods(["GET", "POST"])
 def import_new(request, slug, wave):
     """Step 1: the file."""
-    programme = programme_for(request, slug, ACT)
-    wave = get_object_or_404(Wave, programme=programme, pk=wave)
+    wave = wave_of(request, slug, wave, RUN_WAVES)
     is_sent = request.method == "POST"
     form = ImportFileForm(request.POST, request.FILES) if is_sent else ImportFileForm()
     if is_sent and form.is_valid():
@@ -287,7 +287,7 @@ def import_mapping(request, slug, pk):
 
 def _batch(request, slug, pk):
     """The import, for those who run waves in its programme."""
-    programme = programme_for(request, slug, ACT)
+    programme = programme_for(request, slug, RUN_WAVES)
     batches = ImportBatch.objects.filter(wave__programme=programme).defer("content")
     return get_object_or_404(batches.select_related("wave__programme", "wave__questionnaire", "uploaded_by"), pk=pk)
 

@@ -3,23 +3,22 @@
 from django.contrib import messages
 from django.http import JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from commissioning.access import programme_for
 from neighbourhoods.views.offline import SIGNED_IN_AS
 from surveys.actions.interviews import interview_of
 from surveys.forms.interviews import InterviewForm
 from surveys.interviewing.days import last_day_to_send, state_of
 from surveys.interviewing.questions import carried
-from surveys.models import Wave
+from surveys.interviewing.quotas import quotas_of
 from surveys.models.questionnaires import Audience
-from surveys.quotas import quotas_of
+from surveys.permissions import INTERVIEW, RUN_WAVES
+from surveys.views.lookups import wave_of
 
-ACT = "surveys.interview"
 ASKING = ("open", "late")
 
 
@@ -30,7 +29,7 @@ def wave_interview(request, slug, pk):
 
     The page stays when the wave is over or locked, so that what waits on a phone can still be looked at there.
     """
-    wave = _wave(request, slug, pk)
+    wave = wave_of(request, slug, pk, INTERVIEW)
     form = InterviewForm(request.POST if request.method == "POST" else None, wave=wave, initial=_asked_for(request))
     if request.method == "POST" and _is_there(wave, form):
         return _thanked(request, wave, form, "It was saved before, and is kept once.")
@@ -66,7 +65,7 @@ def _show(request, wave, form):
         "until": last_day_to_send(wave),
         "quotas": [(sample, quotas[sample.pk]) for sample in samples] if quotas else [],
         "carried": carried(wave),
-        "may_run": request.user.has_perm("surveys.run_waves", wave.programme),
+        "may_run": request.user.has_perm(RUN_WAVES, wave.programme),
         "send_url": reverse("surveys:interview-send", args=[wave.programme.slug, wave.pk]),
     }
     response = render(request, "surveys/wave_interview.html", shown)
@@ -82,7 +81,7 @@ def interview_send(request, slug, pk):
 
     Answers as `fieldwork_send` does. Nothing that is told leads to the answers.
     """
-    wave = _wave(request, slug, pk)
+    wave = wave_of(request, slug, pk, INTERVIEW)
     if request.method == "GET":
         return JsonResponse({"user": str(request.user.pk), "token": get_token(request)})
     if request.POST.get("sent_by") != str(request.user.pk):
@@ -102,10 +101,3 @@ def _is_there(wave, form):
     form.is_valid()
     key = form.cleaned_data.get("key")
     return key is not None and interview_of(wave, key) is not None
-
-
-def _wave(request, slug, pk):
-    programme = programme_for(request, slug, ACT)
-    wave = get_object_or_404(Wave.objects.filter(programme=programme).select_related("questionnaire"), pk=pk)
-    wave.programme = programme
-    return wave

@@ -15,7 +15,9 @@ from surveys.links.addresses import answer_address
 from surveys.links.invited import STATE_WORDS, WITHDRAWN, invited_to, state_of, still_to_write_to
 from surveys.links.letters import LETTERS, letters_pdf, reference_of
 from surveys.models import Invitation, WaveLocked
-from surveys.views.links import ACT, pdf_response, sample_at
+from surveys.permissions import RUN_WAVES
+from surveys.views.links import pdf_response
+from surveys.views.lookups import sample_of
 
 ON_A_PAGE = 100
 
@@ -23,14 +25,14 @@ ON_A_PAGE = 100
 @never_cache
 @require_safe
 def invitation_list(request, slug, pk):
-    sample = sample_at(request, slug, pk, ACT)
+    sample = sample_of(request, slug, pk, RUN_WAVES)
     return _show(request, sample, _letters_form(sample))
 
 
 @require_http_methods(["GET", "POST"])
 def invitation_new(request, slug, pk):
     """Personal links for a list of references, or so many without."""
-    sample = sample_at(request, slug, pk, ACT)
+    sample = sample_of(request, slug, pk, RUN_WAVES)
     if sample.wave.is_locked:
         messages.error(request, f"{sample.wave} is locked: nobody can be invited any more.")
         return redirect("surveys:invitation-list", slug, pk)
@@ -48,7 +50,7 @@ def invitation_new(request, slug, pk):
 @require_safe
 def invitation_csv(request, slug, pk):
     """References, numbers and addresses for a mail merge; ?which=waiting leaves out those that have answered."""
-    sample = sample_at(request, slug, pk, ACT)
+    sample = sample_of(request, slug, pk, RUN_WAVES)
     invited = invited_to(sample)
     rows = _to_print(sample, WAITING if request.GET.get("which") == WAITING else ALL, invited)
     headings = ["label", "number", "address"]
@@ -60,7 +62,7 @@ def invitation_csv(request, slug, pk):
 @require_safe
 def invitation_letters(request, slug, pk):
     """Letters or cards as one PDF; what is asked for wrongly is said on the page."""
-    sample = sample_at(request, slug, pk, ACT)
+    sample = sample_of(request, slug, pk, RUN_WAVES)
     form = _letters_form(sample, {"kind": LETTERS, "which": ALL} | request.GET.dict())
     if not form.is_valid():
         return _show(request, sample, form)
@@ -75,7 +77,7 @@ def invitation_letters(request, slug, pk):
 @require_http_methods(["GET", "POST"])
 def invitation_withdraw(request, slug, pk):
     """Ask, then let one personal link open no longer."""
-    programme = programme_for(request, slug, ACT)
+    programme = programme_for(request, slug, RUN_WAVES)
     related = ("sample__wave__questionnaire", "sample__neighbourhood", "group", "agency")
     rows = Invitation.objects.filter(sample__wave__programme=programme).select_related(*related)
     invitation = get_object_or_404(rows.defer("sample__sealed", "sample__neighbourhood__boundary"), pk=pk)
@@ -86,7 +88,7 @@ def invitation_withdraw(request, slug, pk):
 @require_http_methods(["GET", "POST"])
 def invitation_withdraw_all(request, slug, pk):
     """Ask, then let no personal link of a neighbourhood open any longer."""
-    sample = sample_at(request, slug, pk, ACT)
+    sample = sample_of(request, slug, pk, RUN_WAVES)
     shown = {"sample": sample, "name": "", "count": sample.invitations.filter(is_withdrawn=False).count()}
     return _withdraw(request, shown, lambda: withdraw_all(sample=sample, by=request.user))
 

@@ -18,14 +18,15 @@ from surveys.links.qr_codes import qr_code
 from surveys.links.register import invitable, lapsed, register_day, to_hand_over, with_address
 from surveys.models import Invitation, WaveLocked
 from surveys.models.questionnaires import Audience
-from surveys.views.links import ACT, wave_at
+from surveys.permissions import RUN_WAVES
+from surveys.views.lookups import wave_of
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def wave_invite(request, slug, pk):
     """Choose from the register; below, how many were invited and how to write to them."""
-    wave = wave_at(request, slug, pk, ACT)
+    wave = wave_of(request, slug, pk, RUN_WAVES)
     if register_field(wave) is None:
         messages.info(request, "Residents stand in no register. Give them the public link, or make personal links.")
         return redirect("surveys:wave-links", slug, pk)
@@ -40,7 +41,7 @@ def wave_invite(request, slug, pk):
 @require_http_methods(["GET", "POST"])
 def wave_invite_send(request, slug, pk):
     """Write to those who were not written to yet, or remind those who have not answered."""
-    wave = wave_at(request, slug, pk, ACT)
+    wave = wave_of(request, slug, pk, RUN_WAVES)
     if request.method == "GET" or wave.questionnaire.audience != Audience.ORGANISATIONS:
         return redirect("surveys:wave-invite", slug, pk)
     form = MailForm(request.POST)
@@ -61,7 +62,7 @@ def wave_invite_send(request, slug, pk):
 @require_safe
 def wave_hand_over(request, slug, pk):
     """Links of organisations that no message reaches, for those who know them: to print and to hand over."""
-    wave = wave_at(request, slug, pk, SEE_CONTACTS)
+    wave = wave_of(request, slug, pk, SEE_CONTACTS)
     places = worked_in(wave.programme, request.user)
     invitations = list(to_hand_over(wave, places))
     people = _people(contacts_seen_by(wave.programme, request.user), invitations)

@@ -5,11 +5,10 @@ from functools import cached_property
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from commissioning.access import programme_for
 from surveys.actions.links import close_links, open_links, renew_link
 from surveys.forms.links import PosterForm
 from surveys.links.addresses import answer_address, typed
@@ -19,9 +18,9 @@ from surveys.links.posters import minutes_for, not_printed, poster_pdf
 from surveys.links.qr_codes import qr_code, qr_png, qr_svg
 from surveys.links.register import samples_of
 from surveys.links.ways import link_answers
-from surveys.models import Sample, Wave, WaveLocked
-
-ACT = "surveys.run_waves"
+from surveys.models import Sample, WaveLocked
+from surveys.permissions import RUN_WAVES
+from surveys.views.lookups import sample_of, wave_of
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ class LinkRow:
 @never_cache
 @require_safe
 def wave_links(request, slug, pk):
-    wave = wave_at(request, slug, pk, ACT)
+    wave = wave_of(request, slug, pk, RUN_WAVES)
     samples = list(samples_of(wave))
     form = PosterForm(samples=samples, minutes=minutes_for(wave.questionnaire))
     return _show(request, wave, samples, form)
@@ -57,7 +56,7 @@ def wave_links(request, slug, pk):
 @require_http_methods(["GET", "POST"])
 def wave_links_open(request, slug, pk):
     """Open or close answering on line, as the button says."""
-    wave = wave_at(request, slug, pk, ACT)
+    wave = wave_of(request, slug, pk, RUN_WAVES)
     wanted = request.POST.get("open")
     try:
         if wanted == "yes":
@@ -74,7 +73,7 @@ def wave_links_open(request, slug, pk):
 @require_safe
 def wave_poster(request, slug, pk):
     """The posters as one PDF; what is asked for wrongly is said on the page."""
-    wave = wave_at(request, slug, pk, ACT)
+    wave = wave_of(request, slug, pk, RUN_WAVES)
     samples = list(samples_of(wave))
     minutes = minutes_for(wave.questionnaire)
     form = PosterForm({"minutes": minutes} | request.GET.dict(), samples=samples, minutes=minutes)
@@ -92,7 +91,7 @@ def wave_poster(request, slug, pk):
 @require_http_methods(["GET", "POST"])
 def link_renew(request, slug, pk):
     """Ask, then give a neighbourhood another public link."""
-    sample = sample_at(request, slug, pk, ACT)
+    sample = sample_of(request, slug, pk, RUN_WAVES)
     if request.method == "GET" and sample.link_code and not sample.wave.is_locked:
         return render(request, "surveys/link_renew.html", {"sample": sample, "wave": sample.wave})
     try:
@@ -115,23 +114,6 @@ def link_qr_png(request, slug, pk):
     return _picture(request, slug, pk, qr_png, "png", "image/png")
 
 
-def wave_at(request, slug, pk, permission=None):
-    """The wave of this number in the programme that the address names."""
-    programme = programme_for(request, slug, permission)
-    wave = get_object_or_404(Wave.objects.filter(programme=programme).select_related("questionnaire"), pk=pk)
-    wave.programme = programme
-    return wave
-
-
-def sample_at(request, slug, pk, permission):
-    """The sample of this number in the programme that the address names, with its wave."""
-    programme = programme_for(request, slug, permission)
-    samples = Sample.objects.filter(wave__programme=programme).select_related("wave__questionnaire", "neighbourhood")
-    sample = get_object_or_404(samples.defer("sealed", "neighbourhood__boundary"), pk=pk)
-    sample.wave.programme = programme
-    return sample
-
-
 def pdf_response(pdf, filename):
     """A PDF that a browser shows, and saves as `filename`. It holds links: no cache keeps it."""
     headers = {"Content-Disposition": f'inline; filename="{filename}"', "Cache-Control": "no-store, private"}
@@ -139,7 +121,7 @@ def pdf_response(pdf, filename):
 
 
 def _picture(request, slug, pk, draw, ending, content_type):
-    sample = sample_at(request, slug, pk, ACT)
+    sample = sample_of(request, slug, pk, RUN_WAVES)
     if not sample.link_code:
         raise Http404("There is no public link yet.")
     name = f"qr-{sample.neighbourhood.code}.{ending}"

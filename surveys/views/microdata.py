@@ -1,16 +1,15 @@
 """Anonymised answers of a wave to take away, for those who may."""
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from commissioning.access import programme_for
 from surveys.microdata import files
 from surveys.microdata.tables import microdata_of
-from surveys.models import Wave
+from surveys.permissions import EXPORT_ANSWERS, RUN_WAVES
+from surveys.views.lookups import wave_of
 
-ACT = "surveys.export_answers"
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SAV = "application/x-spss-sav"
@@ -19,12 +18,12 @@ SAV = "application/x-spss-sav"
 @require_safe
 def wave_answers(request, slug, pk):
     """What the files hold and how respondents are protected in them, with the codebook."""
-    microdata = microdata_of(_wave(request, slug, pk))
+    microdata = microdata_of(wave_of(request, slug, pk, EXPORT_ANSWERS))
     shown = {
         "wave": microdata.wave,
         "microdata": microdata,
         "codebook": [(each, files.codes_in_words(each), each.counts) for each in microdata.variables],
-        "may_run": request.user.has_perm("surveys.run_waves", microdata.wave.programme),
+        "may_run": request.user.has_perm(RUN_WAVES, microdata.wave.programme),
     }
     return render(request, "surveys/wave_answers.html", shown)
 
@@ -51,17 +50,10 @@ def wave_codebook(request, slug, pk):
 
 def _download(request, slug, pk, name, content_type, write):
     """A file as `write` makes it; a wave without answers has none."""
-    microdata = microdata_of(_wave(request, slug, pk))
+    microdata = microdata_of(wave_of(request, slug, pk, EXPORT_ANSWERS))
     if not microdata.respondents:
         return render(request, "404.html", status=404)
     response = HttpResponse(write(microdata), content_type=content_type)
     filename = f"{slug}-{slugify(microdata.wave.name) or 'wave'}-{name}"
     response["Content-Disposition"] = f'attachment; filename="{filename}"'
     return response
-
-
-def _wave(request, slug, pk):
-    programme = programme_for(request, slug, ACT)
-    wave = get_object_or_404(Wave.objects.filter(programme=programme).select_related("questionnaire"), pk=pk)
-    wave.programme = programme
-    return wave

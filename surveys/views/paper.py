@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from commissioning.access import programme_for
 from commissioning.changes import changes_of
 from commissioning.people import LEFT, naming_for
 from surveys.actions.answers import AnswersRefused
@@ -22,9 +21,8 @@ from surveys.actions.paper import (
     take_back_form,
 )
 from surveys.forms.paper import KeyingForm, NumberedForm, SettleForm, TakeBackForm, in_figures_of
-from surveys.keying import LANGUAGE, compare, contradictions
-from surveys.models import PaperForm, Sample, Wave, WaveLocked
-from surveys.paper import (
+from surveys.models import PaperForm, WaveLocked
+from surveys.paper.forms import (
     FIRST,
     SECOND,
     forms_of,
@@ -35,23 +33,25 @@ from surveys.paper import (
     taken_back,
     waiting,
 )
+from surveys.paper.keying import LANGUAGE, compare, contradictions
+from surveys.permissions import RUN_WAVES
 from surveys.printing.paper import MOST_AT_ONCE
+from surveys.views.lookups import number_in, sample_in, wave_of
 
-ACT = "surveys.run_waves"
 MOST_LISTED, MOST_TAKEN_BACK = 200, 20
 
 
 @require_safe
 def wave_paper(request, slug, pk):
     """Paper of a wave: printing, keying, what waits, and how well it is keyed."""
-    wave = wave_at(request, slug, pk)
+    wave = wave_of(request, slug, pk, RUN_WAVES)
     return show_paper(request, wave)
 
 
 @require_POST
 def paper_twice(request, slug, pk):
     """Turn keying twice on or off."""
-    wave = wave_at(request, slug, pk)
+    wave = wave_of(request, slug, pk, RUN_WAVES)
     keyed_twice = request.POST.get("keyed_twice") == "yes"
     try:
         set_keyed_twice(wave=wave, keyed_twice=keyed_twice, by=request.user)
@@ -66,8 +66,8 @@ def paper_twice(request, slug, pk):
 @require_http_methods(["GET", "POST"])
 def paper_key(request, slug, pk, code):
     """Key one form, and go on to the next."""
-    wave = wave_at(request, slug, pk)
-    sample = sample_at(wave, code)
+    wave = wave_of(request, slug, pk, RUN_WAVES)
+    sample = sample_in(wave, code)
     if wave.is_locked:
         return render(request, "surveys/paper_key.html", {"wave": wave, "sample": sample, "may_run": True})
     if request.method == "GET":
@@ -87,7 +87,7 @@ def paper_key(request, slug, pk, code):
 @require_http_methods(["GET", "POST"])
 def paper_form(request, slug, pk, code, number):
     """One keyed form: what became of it, and deciding where its two keyings differ."""
-    wave = wave_at(request, slug, pk)
+    wave = wave_of(request, slug, pk, RUN_WAVES)
     paper = _form_at(wave, code, number)
     if paper.response_id or paper.second is None or wave.is_locked:
         return _show_form(request, wave, paper)
@@ -108,7 +108,7 @@ def paper_form(request, slug, pk, code, number):
 @require_http_methods(["GET", "POST"])
 def paper_take_back(request, slug, pk, code, number):
     """Ask why, then forget a keyed form with the answers it became."""
-    wave = wave_at(request, slug, pk)
+    wave = wave_of(request, slug, pk, RUN_WAVES)
     paper = _form_at(wave, code, number)
     form = TakeBackForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -120,22 +120,6 @@ def paper_take_back(request, slug, pk, code, number):
             messages.success(request, f"Form {number} of {paper.sample.neighbourhood} is taken back.")
         return redirect("surveys:wave-paper", slug, pk)
     return render(request, "surveys/paper_take_back.html", {"wave": wave, "paper": paper, "form": form})
-
-
-def wave_at(request, slug, pk):
-    """The wave of this number in the programme, for who may run it."""
-    programme = programme_for(request, slug, ACT)
-    wave = get_object_or_404(Wave.objects.filter(programme=programme).select_related("questionnaire"), pk=pk)
-    wave.programme = programme
-    return wave
-
-
-def sample_at(wave, code):
-    """The sample of the neighbourhood with this code."""
-    samples = Sample.objects.select_related("neighbourhood").defer("sealed", "neighbourhood__boundary")
-    sample = get_object_or_404(samples, wave=wave, neighbourhood__code=code)
-    sample.wave = wave
-    return sample
 
 
 def show_paper(request, wave, form=None):
@@ -168,10 +152,9 @@ def _form_at(wave, code, number):
 
 def _start(request, sample):
     """The number with which the page begins, as the address says or as comes next, and the language."""
-    number = request.GET.get("number", "")
-    is_number = number.isascii() and number.isdecimal() and 0 < len(number) < 6 and int(number) > 0
+    number = number_in(request.GET.get("number", ""), figures=5)
     language = request.GET.get("language", "")
-    return {"number": int(number) if is_number else next_number(sample), "language": language}
+    return {"number": number or next_number(sample), "language": language}
 
 
 def _key(request, sample, form):
@@ -215,16 +198,15 @@ def _after(request, sample, paper, form):
 
 def _show_keying(request, sample, form):
     value = form["number"].value()
-    text = str(value if value is not None else "").strip()
-    is_number = text.isascii() and text.isdecimal() and len(text) < 6
-    paper = PaperForm.objects.filter(sample=sample, number=int(text)).first() if is_number else None
+    number = number_in(str(value if value is not None else "").strip(), figures=5)
+    paper = PaperForm.objects.filter(sample=sample, number=number).first()
     shown = {
         "wave": sample.wave,
         "sample": sample,
         "here": "paper",
         "may_run": True,
         "form": form,
-        "number": int(text) if is_number else None,
+        "number": number,
         "paper": paper,
         "round": SECOND if paper is not None else FIRST,
         **_keyed_before(request, sample, paper),

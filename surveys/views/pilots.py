@@ -1,23 +1,22 @@
 """Trying a draft: its link, what came back, and throwing that away."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from commissioning.access import programme_for
 from surveys.actions.pilots import PilotRefused, close_pilot, discard_tries, open_pilot
 from surveys.answering.tries import tries_of
 from surveys.drafting.minutes import minutes_words, seconds_for
 from surveys.links.addresses import answer_address
-
-ACT = "surveys.run_waves"
+from surveys.permissions import RUN_WAVES
+from surveys.views.lookups import questionnaire_of
 
 
 @require_safe
 def questionnaire_pilot(request, slug, pk):
     """The link at which the draft is tried, and what came back from it."""
-    questionnaire = _questionnaire(request, slug, pk)
+    questionnaire = questionnaire_of(request, slug, pk, RUN_WAVES)
     is_open = bool(questionnaire.pilot_code) and not questionnaire.is_published
     shown = {
         "questionnaire": questionnaire,
@@ -42,7 +41,7 @@ def pilot_close(request, slug, pk):
 @require_http_methods(["GET", "POST"])
 def pilot_discard(request, slug, pk):
     """Ask first, then delete every try."""
-    questionnaire = _questionnaire(request, slug, pk)
+    questionnaire = questionnaire_of(request, slug, pk, RUN_WAVES)
     count = questionnaire.pilot_answers.count()
     if request.method == "GET" and count:
         return render(request, "surveys/pilot_discard.html", {"questionnaire": questionnaire, "count": count})
@@ -53,7 +52,7 @@ def pilot_discard(request, slug, pk):
 
 
 def _changed(request, slug, pk, action, words):
-    questionnaire = _questionnaire(request, slug, pk)
+    questionnaire = questionnaire_of(request, slug, pk, RUN_WAVES)
     try:
         action(questionnaire=questionnaire, by=request.user)
     except PilotRefused as error:
@@ -61,10 +60,3 @@ def _changed(request, slug, pk, action, words):
     else:
         messages.success(request, words)
     return redirect("surveys:questionnaire-pilot", slug, pk)
-
-
-def _questionnaire(request, slug, pk):
-    programme = programme_for(request, slug, ACT)
-    found = get_object_or_404(programme.questionnaires, pk=pk)
-    found.programme = programme
-    return found

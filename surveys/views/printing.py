@@ -3,22 +3,22 @@
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from commissioning.access import programme_for
 from surveys.forms.paper import NumberedForm, PrintForm
-from surveys.paper import keyed_forms
+from surveys.paper.forms import keyed_forms
+from surveys.permissions import RUN_WAVES
 from surveys.printing.paper import Edition, PrintedForm, questionnaire_pdf
-from surveys.views.paper import sample_at, show_paper, wave_at
+from surveys.views.lookups import questionnaire_of, sample_in, wave_of
+from surveys.views.paper import show_paper
 
 
 @require_safe
 def questionnaire_print(request, slug, pk):
     """The questionnaire on paper, without numbers; a draft says so on every page."""
-    programme = programme_for(request, slug)
-    questionnaire = get_object_or_404(programme.questionnaires, pk=pk)
+    questionnaire = questionnaire_of(request, slug, pk)
     form = PrintForm(request.GET, questionnaire=questionnaire)
     if not form.is_valid():
         messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
@@ -30,13 +30,13 @@ def questionnaire_print(request, slug, pk):
 @require_safe
 def paper_print(request, slug, pk):
     """Numbered forms for one neighbourhood."""
-    wave = wave_at(request, slug, pk)
+    wave = wave_of(request, slug, pk, RUN_WAVES)
     rows = keyed_forms(wave)
     form = NumberedForm(request.GET, questionnaire=wave.questionnaire, rows=rows)
     if not form.is_valid():
         return show_paper(request, wave, form)
     chosen = form.cleaned_data
-    sample = sample_at(wave, chosen["place"])
+    sample = sample_in(wave, chosen["place"])
     edition = Edition(
         language=chosen["language"],
         is_large=chosen["large"],

@@ -13,12 +13,12 @@ from commissioning.changes import changes_of
 from surveys.actions.quality import FlagsRefused, are_checks_current, decide_flags, run_checks, waiting_flags
 from surveys.forms.quality import FlagForm, FlagsForm
 from surveys.models import QualityFlag, WaveLocked
+from surveys.permissions import RUN_WAVES
 from surveys.quality.looking import missing_by_question
 from surveys.quality.response_words import about, said_in
 from surveys.quality.rules import why_of
-from surveys.views.running import wave_of
+from surveys.views.lookups import wave_of
 
-ACT = "surveys.run_waves"
 ON_A_PAGE = 50
 Check, Verdict = QualityFlag.Check, QualityFlag.Verdict
 
@@ -26,8 +26,7 @@ Check, Verdict = QualityFlag.Check, QualityFlag.Verdict
 @require_http_methods(["GET", "POST"])
 def wave_quality(request, slug, pk):
     """What was noticed, to be decided about one by one or many at once; checks run first where answers are new."""
-    programme = programme_for(request, slug, ACT)
-    wave = wave_of(programme, pk)
+    wave = wave_of(request, slug, pk, RUN_WAVES)
     if request.method == "GET" and not wave.is_locked and not are_checks_current(wave):
         run_checks(wave=wave)
     kept = _filters(request.GET)
@@ -42,8 +41,7 @@ def wave_quality(request, slug, pk):
 @require_POST
 def wave_check(request, slug, pk):
     """Run the checks again."""
-    programme = programme_for(request, slug, ACT)
-    wave = wave_of(programme, pk)
+    wave = wave_of(request, slug, pk, RUN_WAVES)
     if wave.is_locked:
         messages.error(request, f"{wave} is locked: it is not checked again.")
     else:
@@ -55,7 +53,7 @@ def wave_check(request, slug, pk):
 @require_http_methods(["GET", "POST"])
 def flag_decide(request, slug, pk):
     """One flag: the answers in words, and the decision."""
-    programme = programme_for(request, slug, ACT)
+    programme = programme_for(request, slug, RUN_WAVES)
     flags = QualityFlag.objects.filter(response__sample__wave__programme=programme)
     related = ("response__sample__wave__questionnaire", "response__sample__neighbourhood", "decided_by")
     flag = get_object_or_404(flags.select_related(*related).defer("response__sample__sealed"), pk=pk)

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db.models import Count
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commissioning.access import programme_for
@@ -13,16 +13,16 @@ from surveys.actions.questionnaires import (
     draft_questionnaire,
     publish_questionnaire,
 )
+from surveys.drafting.indicator_needs import fed_by, indicators_of, wanted_indicators
 from surveys.drafting.minutes import minutes_words, seconds_for, time_taken
 from surveys.drafting.preview import preview_of
 from surveys.drafting.rows import asked_rows
 from surveys.drafting.standing import standing_of
 from surveys.forms.questionnaires import QuestionnaireForm
-from surveys.indicator_needs import fed_by, indicators_of, wanted_indicators
 from surveys.languages import ENGLISH, language_of
 from surveys.models.questionnaires import Audience
-
-ACT = "surveys.run_waves"
+from surveys.permissions import RUN_WAVES
+from surveys.views.lookups import number_in, questionnaire_of
 
 
 @require_safe
@@ -36,7 +36,7 @@ def questionnaire_list(request, slug):
     )
     shown = {
         "questionnaires": [(each, minutes_words(seconds_for(each))) for each in questionnaires],
-        "may_run": request.user.has_perm(ACT, programme),
+        "may_run": request.user.has_perm(RUN_WAVES, programme),
     }
     return render(request, "surveys/questionnaire_list.html", shown)
 
@@ -44,7 +44,7 @@ def questionnaire_list(request, slug):
 @require_http_methods(["GET", "POST"])
 def questionnaire_new(request, slug):
     """Begin a questionnaire; `?audience=` says for whom, `?from=` starts from another one."""
-    programme = programme_for(request, slug, ACT)
+    programme = programme_for(request, slug, RUN_WAVES)
     model = _model(programme, request.GET.get("from", ""))
     audience = _audience(request.GET.get("audience"), model)
     sent = request.POST if request.method == "POST" else None
@@ -70,7 +70,7 @@ def questionnaire_new(request, slug):
 def questionnaire_detail(request, slug, pk):
     """The questionnaire as people are asked it, and what comes of it."""
     questionnaire = questionnaire_of(request, slug, pk)
-    may_run = request.user.has_perm(ACT, questionnaire.programme)
+    may_run = request.user.has_perm(RUN_WAVES, questionnaire.programme)
     standing = standing_of(questionnaire)
     shown = {
         "questionnaire": questionnaire,
@@ -95,7 +95,7 @@ def questionnaire_preview(request, slug, pk):
         "languages": offered,
         "language": language,
         "minutes": minutes_words(seconds_for(questionnaire)),
-        "may_run": request.user.has_perm(ACT, questionnaire.programme),
+        "may_run": request.user.has_perm(RUN_WAVES, questionnaire.programme),
         **preview_of(questionnaire, language),
     }
     return render(request, "surveys/questionnaire_preview.html", shown)
@@ -104,7 +104,7 @@ def questionnaire_preview(request, slug, pk):
 @require_POST
 def questionnaire_next(request, slug, pk):
     """Draft the next version as a copy of a published one."""
-    questionnaire = questionnaire_of(request, slug, pk, ACT)
+    questionnaire = questionnaire_of(request, slug, pk, RUN_WAVES)
     try:
         draft = draft_next_version(questionnaire=questionnaire, by=request.user)
     except QuestionnaireRefused as error:
@@ -117,7 +117,7 @@ def questionnaire_next(request, slug, pk):
 @require_http_methods(["GET", "POST"])
 def questionnaire_publish(request, slug, pk):
     """Say what is in it and what is missing, then publish."""
-    questionnaire = questionnaire_of(request, slug, pk, ACT)
+    questionnaire = questionnaire_of(request, slug, pk, RUN_WAVES)
     if request.method == "GET" and not questionnaire.is_published:
         return _confirm_publication(request, questionnaire)
     try:
@@ -132,7 +132,7 @@ def questionnaire_publish(request, slug, pk):
 @require_http_methods(["GET", "POST"])
 def questionnaire_delete(request, slug, pk):
     """Ask first, then delete a draft."""
-    questionnaire = questionnaire_of(request, slug, pk, ACT)
+    questionnaire = questionnaire_of(request, slug, pk, RUN_WAVES)
     if request.method == "GET" and not questionnaire.is_published:
         return render(request, "surveys/questionnaire_delete.html", {"questionnaire": questionnaire})
     try:
@@ -142,14 +142,6 @@ def questionnaire_delete(request, slug, pk):
         return redirect("surveys:questionnaire-detail", slug, pk)
     messages.success(request, f"The draft of {questionnaire} is deleted.")
     return redirect("surveys:questionnaire-list", slug)
-
-
-def questionnaire_of(request, slug, pk, permission=None):
-    """A questionnaire of the programme that the address names. Raises Http404 and PermissionDenied."""
-    programme = programme_for(request, slug, permission)
-    found = get_object_or_404(programme.questionnaires.select_related("published_by"), pk=pk)
-    found.programme = programme
-    return found
 
 
 def _confirm_publication(request, questionnaire):
@@ -165,8 +157,7 @@ def _confirm_publication(request, questionnaire):
 
 def _model(programme, pk):
     """The questionnaire to start from, if the address names one of this programme's."""
-    known = pk.isascii() and pk.isdecimal() and len(pk) < 18
-    return programme.questionnaires.filter(pk=pk).first() if known else None
+    return programme.questionnaires.filter(pk=number_in(pk)).first()
 
 
 def _audience(named, model):

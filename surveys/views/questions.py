@@ -9,16 +9,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from commissioning.access import programme_for
 from surveys.actions.bank import BankFaults, load_file
 from surveys.actions.local_questions import QuestionRefused, write_question
-from surveys.asked_before import drafts_asking
+from surveys.drafting.asked_before import drafts_asking
+from surveys.drafting.indicator_needs import fed_by, wanted_indicators
+from surveys.drafting.menu import GOALS, in_menu_order
 from surveys.forms.local_questions import LocalQuestionForm
 from surveys.forms.questionnaires import QuestionFileForm
-from surveys.indicator_needs import fed_by, wanted_indicators
-from surveys.menu import GOALS, in_menu_order
 from surveys.models import Question
 from surveys.models.questionnaires import Audience
+from surveys.permissions import RUN_WAVES
 from surveys.routing import routing_words
+from surveys.views.lookups import number_in
 
-ACT = "surveys.run_waves"
 OWN = "own"
 
 
@@ -67,7 +68,7 @@ def question_list(request, slug):
         "sources": sources,
         "has_own": any(question.programme_id for question in menu.values()),
         "filters": filters,
-        "may_run": request.user.has_perm(ACT, programme),
+        "may_run": request.user.has_perm(RUN_WAVES, programme),
     }
     return render(request, "surveys/question_list.html", shown)
 
@@ -75,7 +76,7 @@ def question_list(request, slug):
 @require_http_methods(["GET", "POST"])
 def question_load(request, slug):
     """Load a file of local questions and questionnaires, or say everything that is wrong with it."""
-    programme = programme_for(request, slug, ACT)
+    programme = programme_for(request, slug, RUN_WAVES)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form, faults = QuestionFileForm(*sent), []
     if form.is_valid():
@@ -93,7 +94,7 @@ def question_load(request, slug):
 @require_http_methods(["GET", "POST"])
 def question_new(request, slug):
     """Write one question of the programme's own."""
-    programme = programme_for(request, slug, ACT)
+    programme = programme_for(request, slug, RUN_WAVES)
     form = LocalQuestionForm(request.POST if request.method == "POST" else None, audience=request.GET.get("audience"))
     if form.is_valid() and (written := _written(form, programme=programme, by=request.user)):
         messages.success(request, f"{written.code} is on the menu. Questionnaires can ask it from now on.")
@@ -104,7 +105,7 @@ def question_new(request, slug):
 @require_http_methods(["GET", "POST"])
 def question_edit(request, slug, pk):
     """Change one question of the programme's own; questionnaires keep the copies that they have."""
-    programme = programme_for(request, slug, ACT)
+    programme = programme_for(request, slug, RUN_WAVES)
     question = get_object_or_404(programme.questions, pk=pk)
     form = LocalQuestionForm(request.POST if request.method == "POST" else None, question=question)
     if form.is_valid() and (written := _written(form, programme=programme, question=question, by=request.user)):
@@ -116,10 +117,10 @@ def question_edit(request, slug, pk):
 
 def _filters(asked, sources):
     """The Filters of an address; an unknown value filters nothing."""
-    goal, source = asked.get("goal", ""), asked.get("source", "")
+    goal, source = number_in(asked.get("goal", ""), figures=1), asked.get("source", "")
     return Filters(
         audience=asked["audience"] if asked.get("audience") in Audience.values else "",
-        goal=int(goal) if goal.isascii() and goal.isdecimal() and len(goal) == 1 and int(goal) in GOALS else None,
+        goal=goal if goal in GOALS else None,
         source=source if source in (OWN, *sources) else "",
         words=asked.get("q", "").replace("\x00", "").strip()[:100],
     )

@@ -15,16 +15,16 @@ from surveys.actions.retention import (
 )
 from surveys.forms.evidence import RetentionForm
 from surveys.models import Response
-from surveys.views.evidence import wave_of
+from surveys.permissions import RUN_WAVES
+from surveys.views.lookups import wave_of
 
-ACT = "surveys.run_waves"
 USUAL_YEARS = 5
 
 
 @require_http_methods(["GET", "POST"])
 def wave_retention(request, slug, pk):
     """Say until which day single answers are kept."""
-    wave = wave_of(request, slug, pk, ACT)
+    wave = wave_of(request, slug, pk, RUN_WAVES)
     suggested = suggested_day(wave)
     form = RetentionForm(request.POST if request.method == "POST" else None, wave=wave, suggested=suggested)
     if form.is_valid():
@@ -42,7 +42,7 @@ def wave_retention(request, slug, pk):
 @require_http_methods(["GET", "POST"])
 def answers_destroy(request, slug, pk):
     """Ask, then destroy the single answers of a wave whose day has passed."""
-    wave = wave_of(request, slug, pk, ACT)
+    wave = wave_of(request, slug, pk, RUN_WAVES)
     if request.method == "POST":
         try:
             destroy_answers(wave=wave, by=request.user)

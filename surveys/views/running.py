@@ -1,23 +1,20 @@
 """The progress of a wave: for the evaluator in full, for other readers without small numbers."""
 
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from commissioning.access import programme_for
 from surveys.disclosure import FEWEST_SHOWN, shown_answers
-from surveys.models import Wave
+from surveys.permissions import RUN_WAVES
 from surveys.running.progress import progress_of
 from surveys.running.words import forecast_words, last_days_heading
-
-ACT = "surveys.run_waves"
+from surveys.views.lookups import wave_of
 
 
 @require_safe
 def wave_progress(request, slug, pk):
     """Answers against target, by day and mode, who is missing, and where it will end."""
-    programme = programme_for(request, slug)
-    wave = wave_of(programme, pk)
-    may_run = request.user.has_perm(ACT, programme)
+    wave = wave_of(request, slug, pk)
+    may_run = request.user.has_perm(RUN_WAVES, wave.programme)
     progress = progress_of(wave)
     counts = [(place.answers, place.target) for place in progress.places]
     answered = shown_answers(counts, everything=may_run)
@@ -46,10 +43,3 @@ def _outlook(progress, answered, may_run):
     if answered.withheld or tells_of_few or not progress.places:
         return []
     return forecast_words(progress.course, progress.forecast, progress.answers, progress.target)
-
-
-def wave_of(programme, pk):
-    """The wave with the number `pk`, if it is of this programme."""
-    wave = get_object_or_404(Wave.objects.filter(programme=programme).select_related("questionnaire"), pk=pk)
-    wave.programme = programme
-    return wave

@@ -8,9 +8,9 @@ from commissioning.access import programme_for
 from commissioning.registers import Register, page
 from surveys.forms.testimonies import TestimonyForm
 from surveys.models import Testimony
+from surveys.permissions import KEEP_TESTIMONIES
 from surveys.testimonies import agency_answers, written_answers
 
-ACT = "surveys.keep_testimonies"
 ANSWERS_A_PAGE = 50
 
 TESTIMONY = Register(
@@ -18,8 +18,8 @@ TESTIMONY = Register(
     words="testimony",
     model=Testimony,
     form=TestimonyForm,
-    act=ACT,
-    see=ACT,
+    act=KEEP_TESTIMONIES,
+    see=KEEP_TESTIMONIES,
     listed=page("testimony-list", "surveys"),
     crumb="What people said",
     new_title="Add a testimony",
@@ -32,7 +32,7 @@ TESTIMONY = Register(
 def testimony_list(request, slug):
     """Testimonies by theme, and how agencies answered; only the evaluator reads what may not be repeated."""
     programme = programme_for(request, slug)
-    may_keep = request.user.has_perm(ACT, programme)
+    may_keep = request.user.has_perm(KEEP_TESTIMONIES, programme)
     testimonies = Testimony.objects.of(programme).select_related("programme", "neighbourhood", "wave")
     if not may_keep:
         testimonies = testimonies.quotable()
@@ -46,6 +46,6 @@ def testimony_list(request, slug):
 @require_safe
 def testimony_written(request, slug):
     """Written answers, to be read and kept as testimonies."""
-    programme = programme_for(request, slug, ACT)
+    programme = programme_for(request, slug, KEEP_TESTIMONIES)
     page_of = Paginator(written_answers(programme), ANSWERS_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "surveys/testimony_written.html", {"page": page_of})

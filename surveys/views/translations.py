@@ -20,7 +20,8 @@ from surveys.drafting.translations import (
 )
 from surveys.forms.translations import LanguagesForm, TranslationFileForm, TranslationForm
 from surveys.languages import ENGLISH, LANGUAGES
-from surveys.views.questionnaires import ACT, questionnaire_of
+from surveys.permissions import RUN_WAVES
+from surveys.views.lookups import number_in, questionnaire_of
 
 # A page of a long questionnaire; a question is never cut in two.
 TEXTS_A_PAGE = 150
@@ -29,7 +30,7 @@ TEXTS_A_PAGE = 150
 @require_http_methods(["GET", "POST"])
 def questionnaire_languages(request, slug, pk):
     """In which languages a questionnaire is asked, and how far each translation is."""
-    questionnaire = questionnaire_of(request, slug, pk, ACT)
+    questionnaire = questionnaire_of(request, slug, pk, RUN_WAVES)
     sent = request.POST if request.method == "POST" else None
     form = LanguagesForm(sent, initial={"languages": questionnaire.languages})
     if form.is_valid():
@@ -97,7 +98,7 @@ def questionnaire_translation_load(request, slug, pk, language):
 
 def _translated(request, slug, pk, code):
     """The questionnaire and the language, which it must be asked in."""
-    questionnaire = questionnaire_of(request, slug, pk, ACT)
+    questionnaire = questionnaire_of(request, slug, pk, RUN_WAVES)
     if code not in questionnaire.languages or code not in LANGUAGES or code == ENGLISH.code:
         raise Http404(f"{questionnaire} is not asked in {code}")
     return questionnaire, LANGUAGES[code]
@@ -115,8 +116,7 @@ def _pages(texts):
 
 
 def _page_number(asked, pages):
-    known = asked.isascii() and asked.isdecimal() and len(asked) < 5
-    return min(max(1, int(asked)), len(pages)) if known else 1
+    return min(max(1, number_in(asked, figures=4) or 1), len(pages))
 
 
 def _kept(request, form, questionnaire, into):

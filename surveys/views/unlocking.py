@@ -17,18 +17,17 @@ from surveys.actions.unlocking import (
     reason_against_unlocking,
     withdraw_request,
 )
+from surveys.evidence.consequences import consequences_of
 from surveys.forms.evidence import AnswerForm, ReasonForm
 from surveys.models import UnlockRequest
-from surveys.unlock_consequences import consequences_of
-from surveys.views.evidence import wave_of
-
-ACT = "surveys.unlock_waves"
+from surveys.permissions import UNLOCK_WAVES
+from surveys.views.lookups import wave_of
 
 
 @require_http_methods(["GET", "POST"])
 def unlock_ask(request, slug, wave):
     """What unlocking means; then ask for it with a reason."""
-    wave = wave_of(request, slug, wave, ACT)
+    wave = wave_of(request, slug, wave, UNLOCK_WAVES)
     if why := reason_against_unlocking(wave):
         messages.error(request, why)
         return redirect(wave)
@@ -49,8 +48,10 @@ def unlock_ask(request, slug, wave):
 def unlock_answer(request, slug, pk):
     """A request to unlock: agree, or decline with a reason."""
     asked = _request(request, slug, pk)
-    form = AnswerForm(request.POST if "decline" in request.POST else None)
-    if request.method == "POST" and _answered(request, asked, form):
+    # Only its own button agrees: whatever else arrives must not open a wave.
+    agrees = "agree" in request.POST and "decline" not in request.POST
+    form = AnswerForm(request.POST if request.method == "POST" and not agrees else None)
+    if request.method == "POST" and _answered(request, asked, form, agrees):
         return redirect(asked.wave)
     shown = {
         "asked": asked,
@@ -88,10 +89,10 @@ def _asked(form, wave, by):
     return None
 
 
-def _answered(request, asked, form):
+def _answered(request, asked, form, agrees):
     """Whether the answer was given; else the page says what is wrong with it."""
     try:
-        if "decline" not in request.POST:
+        if agrees:
             agree_to_unlock(request=asked, by=request.user)
             messages.success(request, f"{asked.wave} is unlocked. Its figures are hidden until it is locked again.")
             return True
@@ -106,7 +107,7 @@ def _answered(request, asked, form):
 
 
 def _request(request, slug, pk):
-    programme = programme_for(request, slug, ACT)
+    programme = programme_for(request, slug, UNLOCK_WAVES)
     found = UnlockRequest.objects.filter(wave__programme=programme).select_related("wave__questionnaire")
     asked = get_object_or_404(found, pk=pk)
     asked.wave.programme = programme

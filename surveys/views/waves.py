@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commissioning.access import programme_for
@@ -10,20 +10,20 @@ from commissioning.changes import changes_of
 from surveys.actions.waves import WaveRefused, change_wave, delete_wave, open_wave, reason_against_deletion
 from surveys.coverage import coverage_of
 from surveys.disclosure import shown_answers
+from surveys.evidence.readiness import readiness_of, reasons_in
 from surveys.forms.waves import NAME_USED, WaveChangeForm, WaveForm
-from surveys.models import Wave, WaveLocked
+from surveys.models import WaveLocked
+from surveys.permissions import RUN_WAVES, UNLOCK_WAVES
 from surveys.quality.excluded import excluded_of
-from surveys.readiness import readiness_of, reasons_in
+from surveys.views.lookups import wave_of
 from surveys.wave_report import all_answers, sample_rows, weights_in_short
-
-ACT = "surveys.run_waves"
 
 
 @require_safe
 def wave_list(request, slug):
     """Every wave, the latest first, with its answers against target and how far it is."""
     programme = programme_for(request, slug)
-    may_run = request.user.has_perm(ACT, programme)
+    may_run = request.user.has_perm(RUN_WAVES, programme)
     waves = [
         (each.wave, shown_answers(((s.answers, s.target) for s in each.samples), everything=may_run))
         for each in reversed(coverage_of(programme))
@@ -39,7 +39,7 @@ def wave_list(request, slug):
 
 @require_http_methods(["GET", "POST"])
 def wave_new(request, slug):
-    programme = programme_for(request, slug, ACT)
+    programme = programme_for(request, slug, RUN_WAVES)
     form = WaveForm(request.POST if request.method == "POST" else None, programme=programme)
     if form.is_valid():
         wave = _open(programme, form, request.user)
@@ -57,7 +57,7 @@ def wave_new(request, slug):
 @require_http_methods(["GET", "POST"])
 def wave_edit(request, slug, pk):
     """Put an open wave right."""
-    wave = _wave(request, slug, pk, ACT)
+    wave = wave_of(request, slug, pk, RUN_WAVES)
     form = WaveChangeForm(request.POST if request.method == "POST" else None, wave=wave)
     if wave.is_locked:
         messages.error(request, f"{wave} is locked: it is evidence and cannot be changed.")
@@ -71,7 +71,7 @@ def wave_edit(request, slug, pk):
 @require_http_methods(["GET", "POST"])
 def wave_delete(request, slug, pk):
     """Ask, then delete a wave that was opened by mistake; or say what has to be done first."""
-    wave = _wave(request, slug, pk, ACT)
+    wave = wave_of(request, slug, pk, RUN_WAVES)
     if request.method == "POST":
         try:
             delete_wave(wave=wave, by=request.user)
@@ -85,20 +85,12 @@ def wave_delete(request, slug, pk):
 
 @require_safe
 def wave_detail(request, slug, pk):
-    wave = _wave(request, slug, pk)
+    wave = wave_of(request, slug, pk)
     return _show(request, wave)
 
 
-def _wave(request, slug, pk, permission=None):
-    programme = programme_for(request, slug, permission)
-    waves = Wave.objects.filter(programme=programme).select_related("questionnaire", "locked_by")
-    wave = get_object_or_404(waves, pk=pk)
-    wave.programme = programme
-    return wave
-
-
 def _show(request, wave):
-    may_run = request.user.has_perm(ACT, wave.programme)
+    may_run = request.user.has_perm(RUN_WAVES, wave.programme)
     conditions = [] if wave.is_locked else readiness_of(wave)
     rows = sample_rows(wave, everything=may_run)
     shown = {
@@ -108,7 +100,7 @@ def _show(request, wave):
         "answered": all_answers(rows, everything=may_run),
         "excluded": excluded_of(wave, [row.sample for row in rows]).words(everything=may_run),
         "may_run": may_run,
-        "may_unlock": request.user.has_perm("surveys.unlock_waves", wave.programme),
+        "may_unlock": request.user.has_perm(UNLOCK_WAVES, wave.programme),
         "conditions": conditions,
         "is_ready": not reasons_in(conditions),
         "unlocking": wave.unlock_requests.all(),

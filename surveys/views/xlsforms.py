@@ -15,12 +15,13 @@ from surveys.actions.questionnaires import QuestionnaireRefused
 from surveys.actions.xlsforms import load_form
 from surveys.forms.xlsforms import TakeOverForm, XlsformFileForm
 from surveys.languages import language_of
+from surveys.permissions import RUN_WAVES
 from surveys.routing import routing_words
+from surveys.views.lookups import number_in, questionnaire_of
 from surveys.xlsforms.plan import plan_of
 from surveys.xlsforms.reading import read_form
 from surveys.xlsforms.writing import xlsform_of
 
-ACT = "surveys.run_waves"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TEXT_NAMES = (("introduction", "introduction"), ("consent", "consent"), ("thanks", "thanks"))
 
@@ -28,9 +29,7 @@ TEXT_NAMES = (("introduction", "introduction"), ("consent", "consent"), ("thanks
 @require_safe
 def questionnaire_xlsform(request, slug, pk):
     """The questionnaire as an XLSForm; `?wave=` offers the neighbourhoods of a wave that asks it."""
-    programme = programme_for(request, slug)
-    questionnaire = get_object_or_404(programme.questionnaires, pk=pk)
-    questionnaire.programme = programme
+    questionnaire = questionnaire_of(request, slug, pk)
     wave = _wave(questionnaire, request.GET.get("wave"))
     name = slugify(f"{questionnaire.title} {questionnaire.version} {wave or ''}") or "questionnaire"
     response = HttpResponse(xlsform_of(questionnaire, wave), content_type=WORKBOOK)
@@ -43,13 +42,13 @@ def _wave(questionnaire, number):
     if not number:
         return None
     waves = questionnaire.waves.select_related("programme")
-    return get_object_or_404(waves, pk=number if number.isascii() and number.isdecimal() else 0)
+    return get_object_or_404(waves, pk=number_in(number))
 
 
 @require_http_methods(["GET", "POST"])
 def xlsform_load(request, slug):
     """Step 1: the file; then what it would bring; then, if it is wished, its questions."""
-    programme = programme_for(request, slug, ACT)
+    programme = programme_for(request, slug, RUN_WAVES)
     if request.method == "POST" and "content" in request.POST:
         return _take_over(request, programme)
     form = XlsformFileForm(*((request.POST, request.FILES) if request.method == "POST" else ()))

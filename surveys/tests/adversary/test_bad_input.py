@@ -1,31 +1,51 @@
 """What nobody types by accident: it is answered in words, kept as what it is, and never breaks a page or a file."""
 
-import base64
-import csv
 import io
-import zipfile
 from uuid import uuid4
 
 import pytest
 import time_machine
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
 from commissioning.models import Role
 from commissioning.tests.factories import MembershipFactory, ProgrammeFactory
-from neighbourhoods.tests.factories import NeighbourhoodFactory
-from surveys.models import Response, Wave, WrittenAnswer
+from surveys.models import Response
 from surveys.tests.answering.residents import Browser, open_sample
 from surveys.tests.factories import QuestionnaireFactory, ResponseFactory, SampleFactory, WaveFactory
 from surveys.tests.interviewing.doorstep import doorstep_wave, interviewer_of
-from surveys.tests.xlsforms.books import book
 
 pytestmark = pytest.mark.django_db
 NASTY = [
-    "9" * 5_000, "-1", "1e3", "NaN", "inf", "²", "٣", "१", "0x1", "1_0", "\0", "1\0", "\u202e1", "\ud7ff", "98", "-98", "99", "-97",
-    "96", "32768", "65536", "999999999999999999999999", "1,2", "1.5", "1.0", " ", "\x0b", "=1+1", "<script>",
+    "9" * 5_000,
+    "-1",
+    "1e3",
+    "NaN",
+    "inf",
+    "²",
+    "٣",
+    "१",
+    "0x1",
+    "1_0",
+    "\0",
+    "1\0",
+    "\u202e1",
+    "\ud7ff",
+    "98",
+    "-98",
+    "99",
+    "-97",
+    "96",
+    "32768",
+    "65536",
+    "999999999999999999999999",
+    "1,2",
+    "1.5",
+    "1.0",
+    " ",
+    "\x0b",
+    "=1+1",
+    "<script>",
 ]
 
 
@@ -38,7 +58,24 @@ def interviewer(client):
         yield client, wave, gwen
 
 
-@pytest.mark.parametrize("name", ["q-R4", "q-R5", "q-L1", "q-R11", "q-L3", "q-L2", "sex", "age_band", "seconds", "key", "sample", "language", "answered_on"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "q-R4",
+        "q-R5",
+        "q-L1",
+        "q-R11",
+        "q-L3",
+        "q-L2",
+        "sex",
+        "age_band",
+        "seconds",
+        "key",
+        "sample",
+        "language",
+        "answered_on",
+    ],
+)
 def test_interview_with_nonsense_is_refused_in_words_or_kept(interviewer, name):
     client, wave, gwen = interviewer
     url = reverse("surveys:interview-send", args=["vale", wave.pk])
@@ -46,8 +83,13 @@ def test_interview_with_nonsense_is_refused_in_words_or_kept(interviewer, name):
     statuses = set()
     for nonsense in NASTY:
         sent = {
-            "sent_by": gwen.pk, "sample": wave.samples.first().pk, "consent": "on", "answered_on": "2024-07-09",
-            "key": str(uuid4()), "q-R4": "1", "q-R11": "3",
+            "sent_by": gwen.pk,
+            "sample": wave.samples.first().pk,
+            "consent": "on",
+            "answered_on": "2024-07-09",
+            "key": str(uuid4()),
+            "q-R4": "1",
+            "q-R11": "3",
         } | {name: nonsense}
         statuses.add(client.post(url, sent).status_code)
         statuses.add(client.post(page, sent).status_code)
@@ -62,29 +104,85 @@ def test_interview_of_another_programme_or_wave_is_refused(interviewer):
     client, wave, gwen = interviewer
     other = doorstep_wave(ProgrammeFactory(slug="other"), places=("Elsewhere",), name="O")
     sent = {
-        "sent_by": gwen.pk, "sample": other.samples.first().pk, "consent": "on", "answered_on": "2024-07-09",
-        "key": str(uuid4()), "q-R4": "1",
+        "sent_by": gwen.pk,
+        "sample": other.samples.first().pk,
+        "consent": "on",
+        "answered_on": "2024-07-09",
+        "key": str(uuid4()),
+        "q-R4": "1",
     }
     assert client.post(reverse("surveys:interview-send", args=["vale", wave.pk]), sent).status_code == 422
     assert client.post(reverse("surveys:interview-send", args=["other", other.pk]), sent).status_code == 404
     assert not Response.objects.exists()
 
 
-@pytest.mark.parametrize("content_type", ["application/json", "text/plain", "application/xml", "multipart/form-data; boundary=x", "multipart/form-data", "application/x-www-form-urlencoded; charset=utf-7", "application/x-www-form-urlencoded; charset=nonsense"])
-@pytest.mark.parametrize("body", [b"", b"{", b"[[[" * 1000, b"\xff\xfe\x00", b"q-R4=%00&sex=%ff%fe", b"--x\r\nContent-Disposition: form-data; name=\"sent_by\"\r\n\r\n1"])
+@pytest.mark.parametrize(
+    "content_type",
+    [
+        "application/json",
+        "text/plain",
+        "application/xml",
+        "multipart/form-data; boundary=x",
+        "multipart/form-data",
+        "application/x-www-form-urlencoded; charset=utf-7",
+        "application/x-www-form-urlencoded; charset=nonsense",
+    ],
+)
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"[[[" * 1000,
+        b"\xff\xfe\x00",
+        b"q-R4=%00&sex=%ff%fe",
+        b'--x\r\nContent-Disposition: form-data; name="sent_by"\r\n\r\n1',
+    ],
+)
 def test_interview_with_a_body_of_another_kind(interviewer, content_type, body):
     client, wave, gwen = interviewer
     response = client.generic("POST", reverse("surveys:interview-send", args=["vale", wave.pk]), body, content_type)
     assert response.status_code in (400, 401, 422)
 
 
-@pytest.mark.parametrize("content_type", ["application/json", "text/plain", "multipart/form-data; boundary=x", "multipart/form-data", "application/x-www-form-urlencoded; charset=utf-7", "application/x-www-form-urlencoded; charset=nonsense"])
-@pytest.mark.parametrize("body", [b"", b"{", b"[[[" * 1000, b"\xff\xfe\x00", b"q-R4=%00&sex=%ff%fe", b"--x\r\nContent-Disposition: form-data; name=\"go\"\r\n\r\n1"])
+@pytest.mark.parametrize(
+    "content_type",
+    [
+        "application/json",
+        "text/plain",
+        "multipart/form-data; boundary=x",
+        "multipart/form-data",
+        "application/x-www-form-urlencoded; charset=utf-7",
+        "application/x-www-form-urlencoded; charset=nonsense",
+    ],
+)
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"[[[" * 1000,
+        b"\xff\xfe\x00",
+        b"q-R4=%00&sex=%ff%fe",
+        b'--x\r\nContent-Disposition: form-data; name="go"\r\n\r\n1',
+    ],
+)
 def test_link_with_a_body_of_another_kind(content_type, body):
     open_sample()
     browser = Browser()
     browser.begin()
-    for name, *address in (("question", 1), ("whole",), ("about",), ("send",), ("later",), ("language",), ("leave",), ("begin",), ("resume",), ("check",)):
+    for name, *address in (
+        ("question", 1),
+        ("whole",),
+        ("about",),
+        ("send",),
+        ("later",),
+        ("language",),
+        ("leave",),
+        ("begin",),
+        ("resume",),
+        ("check",),
+    ):
         response = browser.client.generic("POST", browser.url(name, *address), body, content_type)
         assert response.status_code in (200, 302, 400, 403, 409), (name, response.status_code)
 
@@ -94,14 +192,17 @@ def test_link_with_nonsense_keeps_only_answers(nonsense):
     open_sample()
     browser = Browser()
     browser.begin()
-    every = dict.fromkeys(("R4", "R5", "L1", "L2", "R11", "L3", "sex", "age_band", "language", "go", "remark-R4"), nonsense)
+    every = dict.fromkeys(
+        ("R4", "R5", "L1", "L2", "R11", "L3", "sex", "age_band", "language", "go", "remark-R4"), nonsense
+    )
     for name, *address in [("question", n) for n in range(1, 7)] + [("about",), ("whole",), ("check",), ("language",)]:
         assert browser.client.post(browser.url(name, *address), every).status_code in (200, 302)
     assert browser.send().status_code in (200, 302)
     for response in Response.objects.all():
         values = response.answers.as_dict()
         assert values["R4"] in (1, 2, -1, -2, -97, -98, -99), values
-        assert values["R11"] <= 95 and values["L3"] <= 30_000
+        assert values["R11"] <= 95
+        assert values["L3"] <= 30_000
 
 
 WORD = "Soft\x0breturn \x01 and \u202e back"
@@ -115,74 +216,29 @@ def test_files_of_answers_open_whatever_signs_are_in_the_words(client):
     item.save()
     questionnaire.published_at = "2024-01-01T00:00Z"
     questionnaire.save()
-    wave = WaveFactory(programme=programme, questionnaire=questionnaire, name=f"-W\r\nSet-Cookie: x {WORD}", note=f"=1+1 {WORD}")
+    wave = WaveFactory(
+        programme=programme, questionnaire=questionnaire, name=f"-W\r\nSet-Cookie: x {WORD}", note=f"=1+1 {WORD}"
+    )
+    sample = SampleFactory(wave=wave)
     for _ in range(6):
-        ResponseFactory(sample=wave.samples.first() or SampleFactory(wave=wave))
+        ResponseFactory(sample=sample)
     client.force_login(MembershipFactory(programme=programme, role=Role.EVALUATOR).user)
 
     for name in ("wave-answers", "wave-answers-csv", "wave-answers-xlsx", "wave-answers-sav", "wave-codebook"):
         response = client.get(reverse(f"surveys:{name}", args=["vale", wave.pk]))
         assert response.status_code == 200, name
         if name.endswith("xlsx"):
-            cells = [c for sheet in load_workbook(io.BytesIO(response.content)) for row in sheet.iter_rows() for c in row]
+            cells = [
+                c for sheet in load_workbook(io.BytesIO(response.content)) for row in sheet.iter_rows() for c in row
+            ]
             assert not [c.value for c in cells if c.data_type == "f"]
-    for name, args in (("questionnaire-xlsform", [questionnaire.pk]), ("questionnaire-pdf", [questionnaire.pk]), ("questionnaire-preview", [questionnaire.pk]), ("questionnaire-detail", [questionnaire.pk]), ("wave-detail", [wave.pk]), ("wave-links", [wave.pk]), ("wave-progress", [wave.pk])):
+    for name, args in (
+        ("questionnaire-xlsform", [questionnaire.pk]),
+        ("questionnaire-pdf", [questionnaire.pk]),
+        ("questionnaire-preview", [questionnaire.pk]),
+        ("questionnaire-detail", [questionnaire.pk]),
+        ("wave-detail", [wave.pk]),
+        ("wave-links", [wave.pk]),
+        ("wave-progress", [wave.pk]),
+    ):
         assert client.get(reverse(f"surveys:{name}", args=["vale", *args])).status_code == 200, name
-
-
-def bomb(parts):
-    stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(book([["type", "name", "label"], ["text", "a", "b"]]))) as source, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            target.writestr(name, parts.get(name, source.read(name)))
-    return stream.getvalue()
-
-
-ENTITIES = b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a0 "ha">' + b"".join(
-    b'<!ENTITY a%d "%s">' % (n, b"&a%d;" % (n - 1) * 10) for n in range(1, 10)
-) + b"]>"
-OUTSIDE = b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
-SHEET = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>type</t></is></c><c r="B1" t="inlineStr"><is><t>name</t></is></c><c r="C1" t="inlineStr"><is><t>label</t></is></c></row><row r="2"><c r="A2" t="inlineStr"><is><t>text</t></is></c><c r="B2" t="inlineStr"><is><t>x</t></is></c><c r="C2" t="inlineStr"><is><t>%s</t></is></c></row></sheetData></worksheet>'
-
-
-def forms():
-    yield "entities in a sheet", bomb({"xl/worksheets/sheet1.xml": ENTITIES + SHEET % b"&a9;"})
-    yield "entity of a file", bomb({"xl/worksheets/sheet1.xml": OUTSIDE + SHEET % b"&e;"})
-    strings = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>%s</t></si></sst>'
-    yield "entities in strings", bomb({"xl/sharedStrings.xml": ENTITIES + strings % b"&a9;"})
-    yield "entities in styles", bomb({"xl/styles.xml": ENTITIES + b'<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">&a9;</styleSheet>'})
-    yield "entities in the workbook", bomb({"xl/workbook.xml": ENTITIES + b"<workbook>&a9;</workbook>"})
-    yield "entities in the manifest", bomb({"[Content_Types].xml": ENTITIES + b"<Types>&a9;</Types>"})
-    yield "zip bomb", bomb({"xl/sharedStrings.xml": b" " * 80_000_000})
-    deep = "(" * 2_000 + "${a} = 1" + ")" * 2_000
-    yield "deep expression", book([["type", "name", "label", "relevant"], ["integer", "a", "A", ""], ["integer", "b", "B", deep], ["integer", "c", "C", "not(" * 3000]])
-    yield "long expression", book([["type", "name", "label", "relevant", "constraint"], ["integer", "a", "A", "", "." + "9" * 30_000], ["integer", "b", "B", "${a}=1 or " * 3_000, ". <= " + "9" * 4900 + " and . >= -" + "9" * 4500], ["integer", "c", "C", "${a} = " + "9" * 4400, ""]])
-    yield "groups without end", book([["type", "name", "label"], *[["begin group", f"g{n}", "G"] for n in range(2_900)], ["text", "a", "A"]])
-    yield "ends without begin", book([["type", "name", "label"], *[["end group", "", ""]] * 100, ["text", "a", "A"]])
-    yield "markup", book([["type", "name", "label", "label::Arabic (ar)"], ["text", "a", "<script>alert(1)</script>", "<img src=x onerror=alert(1)>"], ["note", "n", "=1+1", "\u202e"]], settings=[["form_title", "form_id"], ["<b>x", "../../etc"]])
-    yield "many choices", book([["type", "name", "label"], ["select_multiple l", "a", "A"]], choices=[["list_name", "name", "label"], *[["l", str(n), f"C{n}"] for n in range(2_900)]])
-    yield "large codes", book([["type", "name", "label"], ["select_one l", "a", "A"], ["range", "r", "R"]], choices=[["list_name", "name", "label"], ["l", "9" * 4500, "A"], ["l", "-1", "B"], ["l", "98", "C"], ["l", "²", "D"]])
-
-
-@pytest.mark.parametrize(("what", "content"), list(forms()), ids=lambda v: v if isinstance(v, str) else "")
-def test_hostile_form_is_refused_or_read_and_never_breaks(client, what, content, tmp_path):
-    import time
-    programme = ProgrammeFactory(slug="vale")
-    client.force_login(MembershipFactory(programme=programme, role=Role.EVALUATOR).user)
-    url = reverse("surveys:xlsform-load", args=["vale"])
-    start = time.perf_counter()
-
-    looked = client.post(url, {"file": SimpleUploadedFile("f.xlsx", content), "audience": "residents"})
-    taken = client.post(url, {"content": base64.b64encode(content).decode(), "filename": "a\r\nb" * 100, "audience": "residents", "with_draft": "on", "title": "T"})
-
-    print(what, time.perf_counter() - start, looked.status_code, taken.status_code)
-    assert looked.status_code == 200 and taken.status_code in (200, 302)
-    assert "root:" not in looked.content.decode()
-    assert "<script>alert" not in looked.content.decode() and "<img src=x" not in looked.content.decode()
-    assert time.perf_counter() - start < 10
-    for questionnaire in programme.questionnaires.all():
-        for name in ("questionnaire-detail", "questionnaire-preview", "questionnaire-xlsform", "questionnaire-pdf", "questionnaire-edit", "questionnaire-languages"):
-            page = client.get(reverse(f"surveys:{name}", args=["vale", questionnaire.pk]))
-            assert page.status_code == 200, name
-            if name != "questionnaire-pdf" and name != "questionnaire-xlsform":
-                assert "<script>alert" not in page.content.decode() and "<img src=x" not in page.content.decode()

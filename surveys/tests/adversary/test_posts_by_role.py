@@ -13,17 +13,36 @@ MAY_NOT = {"anonymous": (302,), "outsider": (404, 405)}
 REFUSED = (403, 404, 405)
 # What forms of many kinds ask for, so that a post that is let in would do something.
 SENT = {
-    "name": "Forged", "title": "Forged", "reason": "Forged", "answer": "Forged", "decline": "1", "method": "equal",
-    "go": "on", "verdict": "excluded", "words": "Forged", "theme": "harm", "consent": "anonymous", "contact": "x",
-    "what": "first", "whom": "all", "unlabelled": "3", "keyed_twice": "yes", "open": "yes", "ends": "abcd2345",
-    "day": "2030-01-01", "confirm": "on", "sure": "on",
+    "name": "Forged",
+    "title": "Forged",
+    "reason": "Forged",
+    "answer": "Forged",
+    "decline": "1",
+    "method": "equal",
+    "go": "on",
+    "verdict": "excluded",
+    "words": "Forged",
+    "theme": "harm",
+    "consent": "anonymous",
+    "contact": "x",
+    "what": "first",
+    "whom": "all",
+    "unlabelled": "3",
+    "keyed_twice": "yes",
+    "open": "yes",
+    "ends": "abcd2345",
+    "day": "2030-01-01",
+    "confirm": "on",
+    "sure": "on",
 }
 
 
 def rows_of_everything():
     """How many rows each table has, and the last of each history: what a post would change."""
     models = [model for model in apps.get_models() if model._meta.app_label in ("surveys", "evaluation")]
-    return {model._meta.label: list(model._base_manager.order_by("pk").values_list("pk", flat=True)) for model in models}
+    return {
+        model._meta.label: list(model._base_manager.order_by("pk").values_list("pk", flat=True)) for model in models
+    }
 
 
 def may_post(name, visitor):
@@ -105,9 +124,7 @@ def test_nonsense_in_every_field_breaks_no_page(db, client, nonsense):
         url = address(name, parameters, things)
         fields = set(SENT)
         if ACCESS[name].method == "get":
-            for found in flat(client.get(url).context):
-                for form in found.values():
-                    fields |= names_of(form)
+            fields |= fields_on(client.get(url))
         with transaction.atomic():
             response = client.post(url, dict.fromkeys(fields, nonsense))
             transaction.set_rollback(True)
@@ -116,11 +133,12 @@ def test_nonsense_in_every_field_breaks_no_page(db, client, nonsense):
     assert posted > 500
 
 
-def flat(context):
-    return [each for each in (context or []) for each in (each if isinstance(each, list) else [each]) if isinstance(each, dict)] if context else []
-
-
-def names_of(form):
-    if hasattr(form, "management_form"):
-        return {*(form.add_prefix(0) and []), *(f"{each.prefix}-{name}" for each in form for name in each.fields), *(f"{form.prefix}-{n}" for n in ("TOTAL_FORMS", "INITIAL_FORMS"))}
-    return {form.add_prefix(name) for name in getattr(form, "fields", ()) or ()} if hasattr(form, "add_prefix") else set()
+def fields_on(page):
+    """The names of every field of every form that a page shows."""
+    names = set()
+    for layer in page.context or ():
+        for found in layer.flatten().values() if hasattr(layer, "flatten") else dict(layer).values():
+            for form in getattr(found, "forms", [found]):
+                if hasattr(form, "add_prefix") and hasattr(form, "fields"):
+                    names |= {form.add_prefix(name) for name in form.fields}
+    return names

@@ -129,3 +129,17 @@ def test_pace_of_few_answers_is_for_the_evaluator(client):
 
     assert "53 of" in page
     assert "0.4 a day" not in page
+
+
+@pytest.mark.parametrize(("by_public_link", "is_told"), [(0, True), (2, False), (9, True)])
+def test_few_answers_by_the_public_link_do_not_follow_from_those_invited(client, by_public_link, is_told):
+    today = timezone.localdate()
+    wave = a_wave(starts_on=today, ends_on=today)
+    sample = wave.samples.get()
+    invited(sample, 20, answered=10)
+    answers(sample, 10 + by_public_link)
+    signed_in(client, wave.programme, Role.STEERING)
+
+    page = text_of(client.get(address("wave-detail", wave.pk)))
+
+    assert ("10 of 20" in page) == is_told

@@ -9,8 +9,8 @@ from surveys.actions.answers import AnswersRefused, take_in
 from surveys.actions.weights import weigh_wave
 from surveys.answering.given import read_given
 from surveys.coverage import coverage_of
+from surveys.evidence.seals import read_rows
 from surveys.models import Response, WaveLocked, WrittenAnswer
-from surveys.seals import read_rows
 from surveys.tests.answering.questions import one_of_each_kind
 from surveys.tests.factories import QuestionnaireFactory, ResponseFactory, SampleFactory, WaveFactory
 

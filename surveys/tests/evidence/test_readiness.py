@@ -12,8 +12,8 @@ from neighbourhoods.tests.factories import NeighbourhoodFactory
 from surveys.actions.locking import NotReadyToLock, lock_wave
 from surveys.actions.weights import weigh_wave
 from surveys.doors import Door
+from surveys.evidence.readiness import readiness_of, reasons_against_lock
 from surveys.models import Sample, Wave
-from surveys.readiness import readiness_of, reasons_against_lock
 from surveys.tests.factories import ResponseFactory, SampleFactory, WaveFactory
 
 pytestmark = pytest.mark.django_db

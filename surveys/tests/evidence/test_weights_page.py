@@ -11,8 +11,8 @@ from neighbourhoods.tests.factories import NeighbourhoodFactory
 from surveys.actions.weights import weigh_wave
 from surveys.models import Response
 from surveys.tests.factories import ResponseFactory, SampleFactory, WaveFactory
-from surveys.weights_report import weight_rows
-from surveys.weights_spread import STEPS, spread_of
+from surveys.weights.report import weight_rows
+from surveys.weights.spread import STEPS, spread_of
 
 pytestmark = pytest.mark.django_db
 

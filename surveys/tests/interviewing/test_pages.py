@@ -8,8 +8,8 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from surveys.interviewing.quotas import quotas_of
 from surveys.models import Response
-from surveys.quotas import quotas_of
 from surveys.tests.factories import ResponseFactory
 from surveys.tests.interviewing.doorstep import doorstep_wave, lock
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from neighbourhoods.tests.factories import NeighbourhoodFactory
-from surveys.quotas import Achieved, Quotas, achieved_by_sample, cell_labels, quota_table, quotas_of
+from surveys.interviewing.quotas import Achieved, Quotas, achieved_by_sample, cell_labels, quota_table, quotas_of
 from surveys.tests.factories import ResponseFactory, SampleFactory, WaveFactory
 
 RESIDENTS = arrays(np.int64, (2, 4), elements=st.integers(0, 9_000))

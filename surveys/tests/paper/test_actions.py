@@ -14,9 +14,9 @@ from surveys.actions.paper import (
     take_back_form,
 )
 from surveys.actions.weights import weigh_wave
+from surveys.evidence.readiness import reasons_against_lock
 from surveys.models import PaperForm, Response, Wave, WaveLocked, WrittenAnswer
-from surveys.paper import FIRST, SECOND, keyed_forms, keying_errors, next_for_second, next_number
-from surveys.readiness import reasons_against_lock
+from surveys.paper.forms import FIRST, SECOND, keyed_forms, keying_errors, next_for_second, next_number
 from surveys.tests.factories import SampleFactory
 from surveys.tests.paper.paper_waves import paper_sample
 from tests.at_once import at_once, elsewhere, open_to_threads

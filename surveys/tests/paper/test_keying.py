@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from surveys.answering.given import Unfit, read_given
 from surveys.answers import DONT_KNOW, MOST_CHOSEN, NOT_ASKED, REFUSED, pack_chosen
-from surveys.keying import about_of, compare, contradictions, in_figures, in_words, typed_of
+from surveys.paper.keying import about_of, compare, contradictions, in_figures, in_words, typed_of
 from surveys.tests.answering.questions import one_of_each_kind
 
 ITEMS = one_of_each_kind()

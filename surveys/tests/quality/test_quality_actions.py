@@ -14,13 +14,13 @@ from surveys.actions.locking import NotReadyToLock, lock_wave, verify_seals
 from surveys.actions.quality import FlagsRefused, are_checks_current, decide_flags, run_checks, waiting_flags
 from surveys.actions.weights import weigh_wave
 from surveys.coverage import coverage_of
+from surveys.evidence.readiness import readiness_of, reasons_against_lock
 from surveys.models import QualityFlag, Response, Wave, WaveLocked
 from surveys.quality.excluded import excluded_of
-from surveys.readiness import readiness_of, reasons_against_lock
 from surveys.tests.answer_files import open_wave
 from surveys.tests.factories import ResponseFactory, SampleFactory, WaveFactory
 from surveys.tests.quality.asked import answered, published
-from surveys.weights_report import weight_rows
+from surveys.weights.report import weight_rows
 
 pytestmark = pytest.mark.django_db
 Verdict = QualityFlag.Verdict

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from surveys.actions.drafting import route_question
 from surveys.actions.questionnaires import draft_next_version
-from surveys.comparability import Asked, Stays, compare_questions, compare_versions
-from surveys.indicator_needs import Wanted
+from surveys.drafting.comparability import Asked, Stays, compare_questions, compare_versions
+from surveys.drafting.indicator_needs import Wanted
 from surveys.models import QuestionnaireItem
 from surveys.tests.questionnaires.designing import anew, draft, published
 
@@ -17,6 +17,9 @@ YES_NO = [{"code": 1, "label": "Yes"}, {"code": 2, "label": "No"}]
 def item(code="Q1", **fields):
     start = {"kind": "single", "wording": f"Wording of {code}", "options": YES_NO}
     return QuestionnaireItem(code=code, **start | fields)
+
+
+SWAPPED = [{"code": 1, "label": "No"}, {"code": 2, "label": "Yes"}]
 
 
 def standing(before, after, code="Q1"):
@@ -31,6 +34,7 @@ def standing(before, after, code="Q1"):
         ({}, {"hint": "Other"}, Asked.REWORDED, "Another hint."),
         ({}, {"options": [{"code": 1, "label": "Aye"}, YES_NO[1]]}, Asked.REWORDED, "Other words for the answer 1."),
         ({}, {"options": YES_NO[::-1]}, Asked.REWORDED, "another order"),
+        ({}, {"options": SWAPPED}, Asked.CHANGED, "Another number for the answers: “No”, “Yes”."),
         ({}, {"options": [*YES_NO, {"code": 3, "label": "Both"}]}, Asked.CHANGED, "Added to the answers: “Both”."),
         ({}, {"options": YES_NO[:1]}, Asked.CHANGED, "Gone from the answers: “No”."),
         ({}, {"kind": "multiple"}, Asked.CHANGED, "one option before, any of several options now"),

@@ -3,7 +3,7 @@
 import pytest
 
 from surveys.actions.bank import load_file
-from surveys.indicator_needs import Wanted, indicators_of, wanted_indicators
+from surveys.drafting.indicator_needs import Wanted, indicators_of, wanted_indicators
 from surveys.tests.question_files import HEADING, QUESTION
 from surveys.tests.questionnaires.designing import TWELVE, draft, published
 

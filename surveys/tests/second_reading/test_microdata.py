@@ -104,7 +104,11 @@ def test_groups_shown_hold_the_people_of_these_sexes_and_ages(wave):
         if not age:
             continue
         bands = range(int(age) // 10, int(age) % 10 + 1)
-        own = [row for row in rows if codes[row.sample] == area and row.band in bands and row.sex in ([sex] if sex else [1, 2])]
+        own = [
+            row
+            for row in rows
+            if codes[row.sample] == area and row.band in bands and row.sex in ([sex] if sex else [1, 2])
+        ]
         assert len(own) == count
         if "weight" in head:
             weight = head.index("weight")

@@ -14,7 +14,7 @@ from scipy.stats import t as student
 
 from commissioning.tests.factories import ProgrammeFactory
 from surveys.coverage import coverage_of
-from surveys.quotas import quota_table
+from surveys.interviewing.quotas import quota_table
 from surveys.running.forecast import Course, forecast
 from surveys.running.progress import progress_of
 from surveys.tests.second_reading import plain
@@ -175,4 +175,6 @@ def test_wave_pages_count_what_counts(client, wave):
 
     assert printed == {name: f"{count} of {target}" for name, (count, target) in wanted.items()}
     assert sorted((s.answers, s.target) for s in coverage.samples) == sorted(wanted.values())
-    assert coverage.neighbourhood_ids == {s.neighbourhood_id for s, rows in rows_by_sample(wave).items() if plain.counting(rows)}
+    assert coverage.neighbourhood_ids == {
+        s.neighbourhood_id for s, rows in rows_by_sample(wave).items() if plain.counting(rows)
+    }

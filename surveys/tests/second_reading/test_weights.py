@@ -10,8 +10,8 @@ from surveys.models import Response
 from surveys.tests.second_reading import plain
 from surveys.tests.second_reading.pages import seen, tables_of
 from surveys.tests.second_reading.world import PLACES, a_wave
-from surveys.weights_report import weight_rows
 from surveys.wave_report import sample_rows, weights_in_short
+from surveys.weights.report import weight_rows
 
 pytestmark = pytest.mark.django_db
 COUNTED = [place for place in PLACES if place[1] is not None]

@@ -63,7 +63,9 @@ def _answer(chance, item, said, dull, absent):
     if item.asked_if:
         before = said[item.asked_if["question"]]
         several = item.asked_if["question"].startswith("M")
-        wanted = any(before >> code - 1 & 1 for code in item.asked_if["is"]) if several else before in item.asked_if["is"]
+        wanted = (
+            any(before >> code - 1 & 1 for code in item.asked_if["is"]) if several else before in item.asked_if["is"]
+        )
         if before != BLANK and not (before >= 0 and wanted):
             return NOT_ASKED
         if before == BLANK:

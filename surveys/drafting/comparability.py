@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db import models
 
-from surveys.indicator_needs import codes_counted
+from surveys.drafting.indicator_needs import codes_counted
 from surveys.models.questionnaires import Kind
 from surveys.routing import routing_words
 
@@ -130,8 +130,10 @@ def _kind(before, after):
 
 def _options(before, after):
     then, now = _labels(before), _labels(after)
-    if before.kind != after.kind or then.keys() == now.keys():
+    if before.kind != after.kind:
         return
+    if moved := [label for code, label in now.items() if then.get(code) != label and label in then.values()]:
+        yield f"Another number for the answers: {_quoted(moved)}."
     for words, codes, labels in (
         ("Gone from", then.keys() - now.keys(), then),
         ("Added to", now.keys() - then.keys(), now),

@@ -11,7 +11,7 @@ from django.db.models import Count
 
 from neighbourhoods.bands import AGE_BANDS, SEXES, UNKNOWN
 from surveys.models import Response
-from surveys.residents import residents_of
+from surveys.weights.residents import residents_of
 
 # Rows by sex and columns by age band as Responses number them, with the unknown first.
 COUNTED = (len(SEXES) + 1, len(AGE_BANDS) + 1)

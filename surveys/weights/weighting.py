@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .weighting_cells import FEWEST_IN_CELL, Merged, age_groups, as_merged, collapse_cells, weighted_table
+from surveys.weights.cells import FEWEST_IN_CELL, Merged, age_groups, as_merged, collapse_cells, weighted_table
 
 CAP = 5.0
 TOLERANCE = 1e-10

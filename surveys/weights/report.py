@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from neighbourhoods.bands import AGE_BANDS, SEXES
 from surveys.disclosure import FEWEST_SHOWN
 from surveys.wave_report import SampleRow, sample_rows
-from surveys.weights_spread import STEPS
+from surveys.weights.spread import STEPS
 
 
 @dataclass(frozen=True)
