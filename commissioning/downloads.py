@@ -1,4 +1,4 @@
-"""Lists handed out as CSV that a spreadsheet opens as it was meant: in UTF-8, and without running any of it."""
+"""Files handed out. CSV opens in a spreadsheet as it was meant: in UTF-8, and without running any of it."""
 
 import csv
 import re
@@ -11,11 +11,22 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 NOT_IN_WORKBOOKS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def csv_download(filename, headings, rows):
+def download(content, filename, content_type):
     """A response that a browser saves as `filename`."""
+    headers = {"Content-Disposition": f'attachment; filename="{filename}"'}
+    return HttpResponse(content, content_type=content_type, headers=headers)
+
+
+def pdf_to_read(pdf, filename):
+    """A PDF that a browser shows, and saves as `filename`. No cache keeps it: it may hold personal links."""
+    headers = {"Content-Disposition": f'inline; filename="{filename}"', "Cache-Control": "no-store, private"}
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+
+
+def csv_download(filename, headings, rows):
+    """Rows to be saved as `filename`."""
     # The mark at the start tells spreadsheets that the file is UTF-8.
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{filename}"'
+    response = download("\ufeff", filename, "text/csv; charset=utf-8")
     write_rows(response, headings, rows)
     return response
 

@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from math import isnan
 
 from evaluation.statistics import Verdict, is_improvement
-from surveys.disclosure import FEWEST_SHOWN
+from surveys.disclosure import FEWEST_SHOWN, is_few
 
 MINUS = "−"
 TOO_FEW, NOT_MEASURED, NOT_JUDGED = Verdict.TOO_FEW.words, "Not measured yet", "Not judged"
@@ -121,7 +121,7 @@ class Figure:
         """How many answered: "n 294", fewer than five never counted out. For a count what it is of: "15 groups"."""
         if self.counted or self.n is None:
             return self.counted
-        if 0 < self.n < FEWEST_SHOWN:
+        if is_few(self.n):
             return f"fewer than {FEWEST_SHOWN} answers"
         return f"n {self.n:,}" if self.n else "no answers"
 

@@ -5,6 +5,7 @@ The questions follow the discussion tool of the Space to Connect learning progra
 
 from typing import NamedTuple
 
+from commissioning.number_words import counted
 from neighbourhoods.models import AnchorsPosition
 
 NOT_DISCUSSED = "Not discussed"
@@ -137,4 +138,4 @@ def moved(then, now):
     if now == then:
         return "no change"
     steps = abs(now - then)
-    return f"{'up' if now > then else 'down'} {steps} step{'' if steps == 1 else 's'}"
+    return f"{'up' if now > then else 'down'} {counted(steps, 'step')}"

@@ -5,6 +5,11 @@ from dataclasses import dataclass
 FEWEST_SHOWN = 5
 
 
+def is_few(people):
+    """Whether a number of people is so small that it could point to somebody. Nobody is not few."""
+    return 0 < people < FEWEST_SHOWN
+
+
 @dataclass(frozen=True)
 class ShownAnswers:
     """Answers against their target, without those that this reader may not see.
@@ -40,7 +45,7 @@ class ShownAnswers:
 def shown_answers(samples, *, everything):
     """ShownAnswers of `samples`, pairs of (answers, target); `everything` for who may see each number."""
     samples = list(samples)
-    small = [] if everything else [count for count, _ in samples if 0 < count < FEWEST_SHOWN]
+    small = [] if everything else [count for count, _ in samples if is_few(count)]
     withheld = small if sum_gives_away(small) else []
     return ShownAnswers(
         count=sum(count for count, _ in samples) - sum(withheld),
@@ -51,4 +56,4 @@ def shown_answers(samples, *, everything):
 
 def sum_gives_away(small):
     """Whether the sum of small numbers tells what each of them is, or is a small number itself."""
-    return 0 < sum(small) < FEWEST_SHOWN or sum(small) in (len(small), len(small) * (FEWEST_SHOWN - 1))
+    return is_few(sum(small)) or sum(small) in (len(small), len(small) * (FEWEST_SHOWN - 1))

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+ISOLATE, POP = "\u2068", "\u2069"
+
 
 class Language(NamedTuple):
     """A language: its code (BCP 47), its name in English, its own name, and whether it runs from right to left."""
@@ -14,6 +16,10 @@ class Language(NamedTuple):
     @property
     def direction(self):
         return "rtl" if self.is_rtl else "ltr"
+
+    def with_name(self, name):
+        """A name that is put into a sentence of this language: kept together where its letters run the other way."""
+        return f"{ISOLATE}{name}{POP}" if self.is_rtl else name
 
     @property
     def label(self):

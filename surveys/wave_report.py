@@ -53,12 +53,8 @@ def sample_rows(wave, *, everything):
 
     Sealed samples say themselves how many answered, also once the single answers are destroyed.
     """
-    samples = (
-        wave.samples.select_related("neighbourhood")
-        .defer("sealed", "neighbourhood__boundary")
-        .annotate(answers=Coalesce("respondents", Count("responses", filter=Q(responses__is_excluded=False))))
-        .order_by("neighbourhood__name", "pk")
-    )
+    counted = Coalesce("respondents", Count("responses", filter=Q(responses__is_excluded=False)))
+    samples = wave.samples.by_neighbourhood().annotate(answers=counted)
     return [
         SampleRow(sample, shown_answers([(sample.answers, sample.target)], everything=everything)) for sample in samples
     ]

@@ -11,12 +11,13 @@ import numpy as np
 
 from evaluation.demonstration import timetable
 from evaluation.demonstration.borough import SEED, WARDS
+from evaluation.demonstration.history import moment
 from surveys.actions.questionnaires import draft_questionnaire, publish_questionnaire
 from surveys.actions.waves import open_wave
 from surveys.answers import PACKED
 from surveys.copying import copy_rows
 from surveys.doors import LETTERS, LINK_LENGTH, PILOT_LENGTH
-from surveys.models import PilotAnswer, Response, Sample, Wave
+from surveys.models import PaperForm, PilotAnswer, Questionnaire, Response, Sample, Wave
 
 TEXTS = ("introduction", "consent", "thanks")
 TARGET = 120
@@ -27,6 +28,7 @@ MODE_SHARES = (0.45, 0.35, 0.2)
 SHARE_IN_ARABIC = 0.1
 TYPICAL_SECONDS, SPREAD = 240, 0.35
 HURRIED_SECONDS = 35
+KEPT_FOR = timedelta(days=5 * 365)
 TRIES = 6
 FIELDS = ("sample", "key", "mode", "answered_on", "sex", "age_band", "language", "seconds", "answers")
 
@@ -53,7 +55,7 @@ def ask_short_form(programme, neighbourhoods, today, by, drawn):
     rng = np.random.default_rng([SEED, 9])
     asked = _draft(programme, by)
     publish_questionnaire(questionnaire=asked, by=by)
-    asked.refresh_from_db()
+    asked = published_before(asked, timetable.still_open(today).starts_on)
     places = [place for place, ward in enumerate(WARDS) if ward.cohort == 2][: len(SO_FAR)]
     fieldwork = timetable.still_open(today)
     wave = open_wave(
@@ -69,7 +71,7 @@ def ask_short_form(programme, neighbourhoods, today, by, drawn):
         by=by,
     )
     wave.takes_answers_online = True
-    wave.answers_kept_until = fieldwork.ends_on.replace(year=fieldwork.ends_on.year + 5, day=1)
+    wave.answers_kept_until = fieldwork.ends_on + KEPT_FOR
     wave._change_reason = "Links opened"
     wave.save()
     samples = {sample.neighbourhood_id: sample for sample in wave.samples.all()}
@@ -77,7 +79,15 @@ def ask_short_form(programme, neighbourhoods, today, by, drawn):
         sample = samples[neighbourhoods[place].pk]
         Sample.objects.filter(pk=sample.pk).update(link_code=_code(rng, LINK_LENGTH))
         copy_rows(Response, FIELDS, list(_answered(wave, sample, place, count, fieldwork, drawn, rng)))
+        _number_paper_forms(sample, by)
     _try_next_version(programme, today, by, drawn, rng)
+
+
+def published_before(questionnaire, day):
+    """The questionnaire, dated as published in the morning a week before `day`."""
+    at = moment(day - timedelta(days=7))
+    Questionnaire.objects.filter(pk=questionnaire.pk).update(published_at=at)
+    return Questionnaire.objects.get(pk=questionnaire.pk)
 
 
 def _draft(programme, by):
@@ -113,6 +123,15 @@ def _answered(wave, sample, place, count, fieldwork, drawn, rng):
         took = None if modes[i] == Response.Mode.PAPER.value else int(seconds[i])
         key = f"short-form-{place}-{i}"
         yield sample.pk, key, str(modes[i]), on, *who, str(languages[i]), took, packed[i].tobytes()
+
+
+def _number_paper_forms(sample, by):
+    """The forms of those who answered on paper, in the order in which they came back."""
+    on_paper = sample.responses.filter(mode=Response.Mode.PAPER).order_by("answered_on", "pk")
+    PaperForm.objects.bulk_create(
+        PaperForm(sample=sample, number=number, first_by=by, answered_on=response.answered_on, response=response)
+        for number, response in enumerate(on_paper, start=1)
+    )
 
 
 def _try_next_version(programme, today, by, drawn, rng):

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from surveys.disclosure import FEWEST_SHOWN
+from surveys.disclosure import FEWEST_SHOWN, is_few
 
 LEAST_N = 30
 LEAST_EFFECTIVE_N = 30
@@ -85,9 +85,9 @@ def hides_people(count, total):
 
 def count_in_words(count, total):
     """A count out of `total` as it may be shown: "12", "<5" or, when few are left, "over 295"."""
-    if 0 < count < FEWEST_SHOWN:
+    if is_few(count):
         return f"<{FEWEST_SHOWN}"
-    if 0 < total - count < FEWEST_SHOWN:
+    if is_few(total - count):
         return f"over {total - FEWEST_SHOWN:,}"
     return f"{count:,}"
 

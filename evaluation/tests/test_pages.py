@@ -172,14 +172,15 @@ def test_neighbourhood_list_filters_and_keeps_the_question(client):
 def test_pictures_and_csv_of_an_indicator_download(client, ropewalk):
     programme, _ = ropewalk
     signed_in(client, programme)
-    for name, start in (
-        ("indicator-svg", b"<?xml"),
-        ("indicator-png", b"\x89PNG"),
-        ("indicator-csv", b"goal,indicator"),
+    for kind, content_type, start in (
+        ("svg", "image/svg+xml", b"<?xml"),
+        ("png", "image/png", b"\x89PNG"),
+        ("csv", "text/csv; charset=utf-8", b"goal,indicator"),
     ):
-        response = client.get(reverse(f"evaluation:{name}", args=[programme.slug, "A1"]))
+        response = client.get(reverse(f"evaluation:indicator-{kind}", args=[programme.slug, "A1"]))
         assert response.content.startswith(start)
-        assert "attachment" in response["Content-Disposition"]
+        assert response["Content-Disposition"] == f'attachment; filename="{programme.slug}-a1.{kind}"'
+        assert response["Content-Type"] == content_type
 
 
 def test_faulty_indicator_file_is_listed_and_loads_nothing(client, ropewalk):

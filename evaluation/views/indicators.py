@@ -1,11 +1,13 @@
 """The indicators by goal, and the page of one with its downloads."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import render
 from django.utils.text import slugify
 
 from commissioning.access import programme_for
+from commissioning.downloads import download
 from evaluation import drawings
+from evaluation.asked_words import asked_otherwise
 from evaluation.catalogue import GOALS, Catalogue
 from evaluation.exports import estimates_csv
 from evaluation.findings import finding
@@ -43,6 +45,8 @@ def indicator_detail(request, slug, code):
     page = IndicatorSelection(request.GET, programme, code)
     rows = place_rows(page.evidence, page.indicator, page.wave)
     whole_only = not page.indicator.is_of_places
+    questions = _questions(programme, page.indicator)
+    otherwise = asked_otherwise(page.wave_objects, questions)
     context = {
         "indicator": page.indicator,
         "goal": GOALS[page.indicator.goal],
@@ -54,7 +58,9 @@ def indicator_detail(request, slug, code):
         "ranked": None if whole_only else ranking(programme, page.indicator, rows, page.wave, page.supported),
         "map": None if whole_only else _map(programme, page, rows),
         "groups": breakdown(programme, page.evidence, page.indicator, page.main, page.wave, page.breakdown),
-        "questions": _questions(programme, page.indicator),
+        "questions": questions,
+        "asked_otherwise": otherwise,
+        "reworded_here": [each for each in otherwise if each.wave.name == page.wave],
         "alternative": page.alternative,
         "bounds": page.main.bounds_words(page.wave, page.indicator),
         "waves": page.wave_objects,
@@ -86,7 +92,7 @@ def _map(programme, page, rows):
 def estimates_file(request, slug):
     """Every published figure of the programme as CSV."""
     programme = programme_for(request, slug)
-    return _download(estimates_csv(programme), "text/csv; charset=utf-8", f"{programme.slug}-estimates.csv")
+    return download(estimates_csv(programme), f"{programme.slug}-estimates.csv", "text/csv; charset=utf-8")
 
 
 def indicator_csv(request, slug, code):
@@ -94,13 +100,7 @@ def indicator_csv(request, slug, code):
     if code not in Catalogue(programme).readings:
         raise Http404("There is no such indicator.")
     text = estimates_csv(programme, indicator=code)
-    return _download(text, "text/csv; charset=utf-8", f"{programme.slug}-{slugify(code)}.csv")
-
-
-def _download(content, content_type, filename):
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{filename}"'
-    return response
+    return download(text, f"{programme.slug}-{slugify(code)}.csv", "text/csv; charset=utf-8")
 
 
 def indicator_picture(request, slug, code, kind):
@@ -115,7 +115,7 @@ def indicator_picture(request, slug, code, kind):
         "svg": (drawings.plain_svg, "image/svg+xml"),
         "png": (drawings.plain_png, "image/png"),
     }[kind]
-    return _download(draw(drawing, title), content, f"{programme.slug}-{slugify(code)}.{kind}")
+    return download(draw(drawing, title), f"{programme.slug}-{slugify(code)}.{kind}", content)
 
 
 def _questions(programme, indicator):

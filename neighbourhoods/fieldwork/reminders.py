@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from commissioning.number_words import counted
 from commissioning.reminders import Due, source
 from neighbourhoods.fieldwork.to_do import months_later
 from neighbourhoods.fieldwork.today import PROFILE_MONTHS, STILL_GOING
@@ -55,7 +56,7 @@ def _dues_of_groups(programme, found):
         days = {group: day for place in places for group, day in found[place].items()}
         yield Due(
             what="Groups to update",
-            title=f"{len(days)} group{'' if len(days) == 1 else 's'} in {_listed([names[place] for place in places])}",
+            title=f"{counted(len(days), 'group')} in {_listed([names[place] for place in places])}",
             on=min(days.values()),
             url=reverse("neighbourhoods:fieldwork", args=[programme.slug]),
             owner_id=worker,

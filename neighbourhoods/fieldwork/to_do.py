@@ -7,6 +7,8 @@ from datetime import date
 
 from django.utils.formats import date_format
 
+from commissioning.number_words import counted
+
 REPLY, STEP, UPDATE, CONFIRM, LINK, CONTACT, PLACE = "reply", "step", "update", "confirm", "link", "contact", "place"
 # How many of a kind are called together, in the order in which they are shown; without words each stands for itself.
 TOGETHER = {
@@ -59,7 +61,7 @@ class ToDo:
             return ""
         days = (today - self.due_on).days
         if days > 0:
-            return f"{days} day{'' if days == 1 else 's'} late"
+            return f"{counted(days, 'day')} late"
         return "today" if days == 0 else f"by {date_format(self.due_on, 'j M')}"
 
 

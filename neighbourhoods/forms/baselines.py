@@ -12,6 +12,7 @@ from accounts.models import User
 from commissioning.calendar import believable_days
 from commissioning.forms.entries import EntryForm
 from commissioning.forms.fields import DATE_FORMATS
+from commissioning.number_words import counted
 from commissioning.people import naming_for
 from neighbourhoods.models import Asset, BaselineDuty, BaselinePart, RegisterConfirmation
 from neighbourhoods.place_life import place_life
@@ -55,12 +56,12 @@ class ConfirmationForm(EntryForm):
             place=place.name,
             code=place.code,
             groups_url=groups,
-            groups=_counted(life.groups.all, "group"),
-            links=_counted(life.network.links, "link"),
+            groups=counted(life.groups.all, "group"),
+            links=counted(life.network.links, "link"),
             assets_url=assets,
-            assets=_counted(life.assets.total, "asset"),
+            assets=counted(life.assets.total, "asset"),
             by_others=sum(number for kind, _, number in life.assets.kinds if kind == Asset.Kind.INPUT),
-            grants=_counted(life.grants.number + life.grants.others, "grant"),
+            grants=counted(life.grants.number + life.grants.others, "grant"),
         )
 
     def clean_as_at(self):
@@ -115,7 +116,3 @@ class DutiesForm(forms.Form):
             if given.get(name) and not first <= given[name] <= last:
                 self.add_error(name, f"By when: write a day from {date_format(first)} to {date_format(last)}.")
         return given
-
-
-def _counted(number, noun):
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

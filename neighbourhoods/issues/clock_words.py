@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from commissioning.number_words import counted
+
 
 class ClockFace(NamedTuple):
     """`words` tell the waiting, `note` what it is against the limit; `state` is one of STATES, for the icon."""
@@ -16,7 +18,7 @@ STATES = ("waiting", "late", "answered", "withdrawn")
 
 def days_words(number):
     """1 day, 12 days."""
-    return f"{number:,} day{'' if number == 1 else 's'}"
+    return counted(number, "day")
 
 
 def face_of(clock, on, limit):

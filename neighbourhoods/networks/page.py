@@ -6,6 +6,7 @@ from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Q
 
+from commissioning.number_words import counted
 from neighbourhoods.groups.eligibility import COUNTS
 from neighbourhoods.groups.standing import groups_on, standing_is
 from neighbourhoods.models import Agency, GroupPlace
@@ -103,16 +104,16 @@ class PlaceNetwork:
     def title(self):
         """What the picture shows, in a sentence."""
         network, agencies = self.network, len(self.agencies)
-        beside = f" and {_count(agencies, 'agency', 'agencies')}" if agencies else ""
+        beside = f" and {counted(agencies, 'agency', 'agencies')}" if agencies else ""
         joined = f"{network.connected} of the groups are joined up" if network.links else "no two groups are linked"
-        return f"{_count(network.groups, 'group', 'groups')}{beside} in {self.place.name}: {joined}"
+        return f"{counted(network.groups, 'group')}{beside} in {self.place.name}: {joined}"
 
     @property
     def description(self):
         """The same at more length, for those who cannot see the picture."""
         links, with_agencies = len(self.pairs), sum(link.agency_id is not None for link in self.links)
         lone = f"Without any link: {', '.join(row.entry.name for row in self.lone)}." if self.lone else ""
-        told = f"{_count(links, 'link', 'links')} between groups, {with_agencies} with agencies. {lone}".strip()
+        told = f"{counted(links, 'link')} between groups, {with_agencies} with agencies. {lone}".strip()
         return f"{told} The tables below name each."
 
 
@@ -138,7 +139,3 @@ def _letters(number):
     """A, B, ... Z, AA, AB, ..."""
     first, last = divmod(number, 26)
     return (_letters(first - 1) if first else "") + chr(ord("A") + last)
-
-
-def _count(number, one, several):
-    return f"{number} {one if number == 1 else several}"

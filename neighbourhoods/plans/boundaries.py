@@ -2,8 +2,9 @@
 
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
+from commissioning.number_words import counted
 from neighbourhoods.models import Neighbourhood
-from neighbourhoods.plans.plan import Plan, counted, named, refused, tally
+from neighbourhoods.plans.plan import Plan, named, refused, tally
 from neighbourhoods.reading.boundaries import read_boundaries
 
 NO_VINTAGE = "Say of which year the boundaries are, for example 2017: figures only fit wards of their own year."
@@ -37,7 +38,7 @@ def _summary(changes, rows, there):
         (changes.same, "Leaves {} unchanged: {}."),
     )
     summary = [
-        sentence.format(counted(codes, "neighbourhood", "neighbourhoods"), named([rows[c].name for c in codes]))
+        sentence.format(counted(len(codes), "neighbourhood"), named([rows[c].name for c in codes]))
         for codes, sentence in said
         if codes
     ]

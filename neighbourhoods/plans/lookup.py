@@ -1,7 +1,8 @@
 """The lookup: each LSOA becomes a small area of the neighbourhood it counts towards."""
 
+from commissioning.number_words import counted
 from neighbourhoods.models import SmallArea
-from neighbourhoods.plans.plan import Plan, absent, counted, ids_by_code, of_other_districts, refused, tally
+from neighbourhoods.plans.plan import Plan, absent, ids_by_code, of_other_districts, refused, tally
 from neighbourhoods.reading.lookup import read_lookup
 from neighbourhoods.reading.tables import NO_ROWS
 
@@ -31,7 +32,7 @@ def _summary(changes, rows, places):
     said = changes.sentences("LSOA", "LSOAs")
     moved = [code for code in changes.changed if places.small_areas[code] != rows[code].ward]
     if moved:
-        said.append(f"Moves {counted(moved, 'LSOA', 'LSOAs')} to another ward: import Files 6, 1 and 2 again.")
+        said.append(f"Moves {counted(len(moved), 'LSOA')} to another ward: import Files 6, 1 and 2 again.")
     return said + absent(places, {row.ward for row in rows.values()} | set(places.small_areas.values()), "any LSOA")
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from commissioning.number_words import counted
 from neighbourhoods.models import Neighbourhood
 from neighbourhoods.reading import Fault
 
@@ -55,16 +56,11 @@ class Tally(NamedTuple):
     def sentences(self, one, many):
         """What happens to these records, which are called `one` or `many`."""
         said = (
-            (self.new, f"Adds {counted(self.new, one, many)}."),
-            (self.changed, f"Changes {counted(self.changed, one, many)}."),
-            (self.same, f"Leaves {counted(self.same, one, many)} unchanged."),
+            (self.new, f"Adds {counted(len(self.new), one, many)}."),
+            (self.changed, f"Changes {counted(len(self.changed), one, many)}."),
+            (self.same, f"Leaves {counted(len(self.same), one, many)} unchanged."),
         )
         return [sentence for keys, sentence in said if keys]
-
-
-def counted(things, one, many):
-    """How many things, with the word for one or for many."""
-    return f"{len(things):,} {one if len(things) == 1 else many}"
 
 
 def tally(before, after):
@@ -97,7 +93,7 @@ def absent(places, codes, what):
     if not missing:
         return []
     have = "is" if len(missing) == 1 else "are"
-    wards = counted(missing, "neighbourhood", "neighbourhoods")
+    wards = counted(len(missing), "neighbourhood")
     return [f"There {have} {wards} without {what} in the file: {named(missing)}."]
 
 

@@ -4,8 +4,9 @@ from datetime import date
 
 from django.utils.formats import date_format
 
+from commissioning.number_words import counted
 from neighbourhoods.models import PopulationGroup
-from neighbourhoods.plans.plan import Plan, absent, counted, ids_by_code, tally
+from neighbourhoods.plans.plan import Plan, absent, ids_by_code, tally
 from neighbourhoods.reading.population import read_population
 
 CENSUS_DAYS = {date(2011, 3, 27): "Census 2011", date(2021, 3, 21): "Census 2021"}
@@ -34,7 +35,7 @@ def plan_population(programme, places, upload):
 
 def _summary(changes, before, rows, places, counted_on):
     people = sum(residents for residents, *_ in rows.values())
-    wards = counted({ward for ward, *_ in rows}, "neighbourhood", "neighbourhoods")
+    wards = counted(len({ward for ward, *_ in rows}), "neighbourhood")
     said = [f"Counts {people:,} residents of {wards} on {_day(counted_on)}, by sex and age band."]
     replaced = sorted({before[key][1] for key in changes.changed})
     if replaced:

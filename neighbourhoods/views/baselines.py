@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from commissioning.access import programme_for
+from commissioning.number_words import counted
 from commissioning.registers import Register
 from neighbourhoods.baselines import share_out_baseline
 from neighbourhoods.forms.baselines import ConfirmationForm, DutiesForm
@@ -59,4 +60,4 @@ def baseline_duties(request, slug, code):
 def _shared_out(changed, place):
     if not changed:
         return f"The baseline of {place} was shared out like that already."
-    return f"The baseline of {place}: {changed} part{'s' if changed > 1 else ''} shared out anew."
+    return f"The baseline of {place}: {counted(changed, 'part')} shared out anew."

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from commissioning.access import programme_for
 from commissioning.downloads import csv_download
+from commissioning.number_words import counted
 from neighbourhoods.actions.people import RequestRefused, erase_person, export_person
 from neighbourhoods.forms.people import AnswerForm, PersonForm
 from neighbourhoods.models import PersonRequest
@@ -88,7 +89,7 @@ def person_erase(request, slug):
 def _told(number):
     if not number:
         return "There was nothing left to erase."
-    return f"Erased in {number} place{'' if number == 1 else 's'}. It is on record that this was done, not of whom."
+    return f"Erased in {counted(number, 'place')}. It is on record that this was done, not of whom."
 
 
 def _again(request, programme, form, chosen=None):

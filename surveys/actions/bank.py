@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from django.db import transaction
 
+from commissioning.number_words import counted
 from surveys.actions.questionnaires import draft_questionnaire, publish_questionnaire
 from surveys.bank import (
     AskedIf,
@@ -27,7 +28,7 @@ class BankFaults(Exception):
 
     def __init__(self, faults):
         self.faults = faults
-        super().__init__(f"The question file has {len(faults)} fault{'s' if len(faults) != 1 else ''}.")
+        super().__init__(f"The question file has {counted(len(faults), 'fault')}.")
 
 
 class Loaded(NamedTuple):
@@ -115,16 +116,21 @@ def _clashes(questions, programme):
 
 
 def _load(question, position, programme, by):
-    fields = as_asked(question) | {
-        "audience": question.audience,
-        "goal": question.goal,
-        "source": question.source,
-        "licence": question.licence,
-        "is_modified": question.modified,
-        "position": position,
-    }
     stored = Question.objects.filter(programme=programme, code=question.code).first()
     stored = stored or Question(programme=programme, code=question.code)
+    return keep_on_menu(stored, question, position=position, by=by)
+
+
+def keep_on_menu(stored, declared, *, position, by):
+    """The stored Question as it is declared at this position of its menu; saved only where anything of it is new."""
+    fields = as_asked(declared) | {
+        "audience": declared.audience,
+        "goal": declared.goal,
+        "source": declared.source,
+        "licence": declared.licence,
+        "is_modified": declared.modified,
+        "position": position,
+    }
     if stored.pk is None or any(getattr(stored, name) != value for name, value in fields.items()):
         for name, value in fields.items():
             setattr(stored, name, value)

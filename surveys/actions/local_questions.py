@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from commissioning.models import Programme
-from surveys.actions.bank import SHARED_CODE, as_asked, known_questions
+from surveys.actions.bank import SHARED_CODE, keep_on_menu, known_questions
 from surveys.bank import Fault, read_one, shipped_questions
 from surveys.drafting.asked_before import kind_faults
 from surveys.models import Question
@@ -32,19 +32,7 @@ def write_question(*, programme, table, audience, licence, question=None, by=Non
     if faults:
         raise QuestionRefused(faults)
     stored = question or Question(programme=programme, code=written.code, position=_next_position(programme))
-    fields = as_asked(written) | {
-        "audience": audience,
-        "goal": written.goal,
-        "source": written.source,
-        "licence": written.licence,
-        "is_modified": written.modified,
-    }
-    if stored.pk is None or any(getattr(stored, name) != value for name, value in fields.items()):
-        for name, value in fields.items():
-            setattr(stored, name, value)
-        stored._history_user = by
-        stored.save()
-    return stored
+    return keep_on_menu(stored, written, position=stored.position, by=by)
 
 
 def _clashes(programme, written, question):

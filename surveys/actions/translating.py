@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from commissioning.number_words import counted
 from surveys.actions.drafting import open_draft
 from surveys.actions.questionnaires import QuestionnaireRefused
 from surveys.drafting.translations import texts_of, tidy
@@ -41,7 +42,7 @@ def translate(*, questionnaire, code, words, by=None):
     if changed:
         _keep(draft, code, changed)
         draft._history_user = by
-        draft._change_reason = f"{len(changed)} text{'s' if len(changed) > 1 else ''} in {language_of(code).name}"
+        draft._change_reason = f"{counted(len(changed), 'text')} in {language_of(code).name}"
         draft.save()
     return len(changed)
 

@@ -1,6 +1,7 @@
 """Opening a wave over some neighbourhoods, and putting one right that was opened by mistake."""
 
 from django.db import transaction
+from django.db.models import Q
 
 from commissioning.models import raise_evidence_version
 from neighbourhoods.population import survey_population
@@ -54,7 +55,12 @@ def open_wave(
     )
     wave._history_user, wave._change_reason = by, "Opened"
     wave.save()
-    asks_residents = questionnaire.audience == Audience.RESIDENTS
+    _add_samples(wave, neighbourhoods, target)
+    return wave
+
+
+def _add_samples(wave, neighbourhoods, target):
+    asks_residents = wave.questionnaire.audience == Audience.RESIDENTS
     residents = survey_population([n.pk for n in neighbourhoods]) if asks_residents else {}
     Sample.objects.bulk_create(
         Sample(
@@ -65,7 +71,6 @@ def open_wave(
         )
         for n in neighbourhoods
     )
-    return wave
 
 
 @transaction.atomic
@@ -78,8 +83,10 @@ def change_wave(*, wave, by, target=None, **fields):
     wave = Wave.objects.select_for_update(no_key=True).get(pk=wave.pk)
     if wave.is_locked:
         raise WaveLocked(f"{wave} is locked: it is evidence and cannot be changed.")
+    days = (wave.starts_on, wave.ends_on)
     changed = _set(wave, fields)
     _refuse_dates(wave.starts_on, wave.ends_on)
+    _refuse_days_without_answers(wave, *days)
     if "name" in changed:
         _refuse_used_name(wave.programme, wave.name)
     if target is not None and wave.samples.exclude(target=target).update(target=target):
@@ -155,6 +162,14 @@ def _refuse_unready(programme, questionnaire, neighbourhoods, starts_on, ends_on
     if any(n.programme_id != programme.pk for n in neighbourhoods):
         raise WaveRefused("A neighbourhood belongs to another programme.")
     _refuse_dates(starts_on, ends_on)
+
+
+def _refuse_days_without_answers(wave, first, last):
+    """Refuse to move fieldwork away from days on which people answered: it was not over yet, or had begun."""
+    answered = Response.objects.of_wave(wave).filter(answered_on__range=(first, last))
+    outside = answered.filter(Q(answered_on__lt=wave.starts_on) | Q(answered_on__gt=wave.ends_on))
+    if on := outside.order_by("answered_on").values_list("answered_on", flat=True).last():
+        raise WaveRefused(f"Somebody answered on {on:%-d %B %Y}: that day belongs to the fieldwork.")
 
 
 def _refuse_dates(starts_on, ends_on):

@@ -7,8 +7,6 @@ from pathlib import Path
 from surveys.languages import ENGLISH, LANGUAGES, language_of
 
 FOLDER = Path(__file__).resolve().parent.parent / "phrases"
-# Keep a name of another direction together within a sentence.
-ISOLATE, POP = "\u2068", "\u2069"
 
 
 class Phrases(dict):
@@ -20,9 +18,7 @@ class Phrases(dict):
 
     def say(self, key, **values):
         """The phrase `key` with its placeholders filled."""
-        if self.language.is_rtl:
-            values = {name: f"{ISOLATE}{value}{POP}" for name, value in values.items()}
-        return self[key].format(**values)
+        return self[key].format(**{name: self.language.with_name(value) for name, value in values.items()})
 
 
 def spoken():

@@ -39,7 +39,6 @@ RETENTION = (
     "Single answers are destroyed once the survey no longer needs them, on a day that is fixed beforehand. "
     "The results stay, and words of yours only if you agreed to be quoted."
 )
-AGREEMENT = "By sending your answers you agree to this."
 THANKS = {
     Audience.RESIDENTS: "Thank you. What you said counts together with what your neighbours say.",
     Audience.ORGANISATIONS: "Thank you. What you said counts together with what other groups say.",
@@ -55,7 +54,6 @@ def first_words(programme, audience):
         ANONYMOUS[audience],
         NUMBERS.format(fewest=FEWEST_SHOWN),
         RETENTION,
-        AGREEMENT,
     )
     return {
         "introduction": INTRODUCTION[audience],

@@ -6,6 +6,7 @@ The rule stands in docs/guides/evaluator.md: change both together.
 from dataclasses import dataclass
 from statistics import median
 
+from commissioning.number_words import counted
 from surveys.disclosure import FEWEST_SHOWN
 from surveys.models import Response
 from surveys.models.questionnaires import Audience, Kind
@@ -28,9 +29,7 @@ class TimeTaken:
     @property
     def words(self):
         """For example "6 minutes 40 seconds"."""
-        minutes, seconds = divmod(round(self.seconds), 60)
-        parts = ((minutes, "minute"), (seconds, "second"))
-        return " ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in parts if count) or "0 seconds"
+        return time_words(round(self.seconds))
 
 
 def seconds_of(question):
@@ -52,10 +51,24 @@ def seconds_for(questionnaire):
     return estimated_seconds(questionnaire.asked, audience=questionnaire.audience, texts=texts)
 
 
+def whole_minutes(seconds):
+    """The minutes that are promised for an estimate in seconds, at least one."""
+    return max(1, int(seconds / 60 + 0.5))
+
+
 def minutes_words(seconds):
     """For example "about 7 minutes"."""
-    minutes = max(1, int(seconds / 60 + 0.5))
-    return f"about {minutes} minute{'' if minutes == 1 else 's'}"
+    minutes = whole_minutes(seconds)
+    return f"about {counted(minutes, 'minute')}"
+
+
+def time_words(seconds):
+    """A time that was taken: "4 minutes 10 seconds"."""
+    if seconds is None:
+        return "not known"
+    minutes, rest = divmod(seconds, 60)
+    parts = ((minutes, "minute"), (rest, "second"))
+    return " ".join(counted(count, noun) for count, noun in parts if count) or "0 seconds"
 
 
 def time_taken(questionnaire, *, everything):

@@ -5,6 +5,7 @@ import io
 from dataclasses import dataclass
 
 from commissioning.downloads import FORMULA_SIGNS
+from commissioning.number_words import counted
 from surveys.answering.wording import untranslated
 from surveys.drafting.taking_over import ITEM_TEXTS, TEXTS
 from surveys.languages import LANGUAGES, language_of
@@ -51,7 +52,7 @@ class TranslationFaults(Exception):
 
     def __init__(self, faults):
         self.faults = faults
-        super().__init__(f"The file has {len(faults)} fault{'s' if len(faults) != 1 else ''}. Nothing was loaded.")
+        super().__init__(f"The file has {counted(len(faults), 'fault')}. Nothing was loaded.")
 
 
 def texts_of(questionnaire, code):

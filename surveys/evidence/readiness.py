@@ -148,7 +148,7 @@ def fieldwork_is_over(known):
 def links_are_closed(known):
     """Links close by themselves after fieldwork, and for good with the lock."""
     if known.wave.takes_answers_online and known.wave.ends_on >= known.today:
-        return Condition("Links take answers. Locking closes them.", False, is_needed=False)
+        return Condition("Links take answers. Locking closes them.", False, "surveys:wave-links", is_needed=False)
     return Condition("No link takes answers.", True)
 
 

@@ -142,7 +142,7 @@ class FrameForm(_Plain):
         "Title",
         required="Give the questionnaire a title.",
         most=LONGEST_TITLE,
-        hint="For you and your colleagues.",
+        hint="Stands above the questions, on line and on paper.",
         rows=0,
     )
     introduction = _text("Introduction", most=LONGEST_TEXT, hint="What people read first.")

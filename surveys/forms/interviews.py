@@ -76,7 +76,7 @@ class InterviewForm(forms.Form):
     def __init__(self, *args, wave, **kwargs):
         self.wave, self.given = wave, None
         super().__init__(*args, **kwargs)
-        self.samples = {str(sample.pk): sample for sample in samples_of(wave)}
+        self.samples = {str(sample.pk): sample for sample in wave.samples.by_neighbourhood()}
         self._offer()
         if wave.questionnaire.audience != Audience.RESIDENTS:
             for name in self.OF_PEOPLE:
@@ -157,9 +157,3 @@ class InterviewForm(forms.Form):
         except (AnswersRefused, WaveLocked) as error:
             self.add_error(None, str(error))
         return None
-
-
-def samples_of(wave):
-    """The samples of a wave by name, without their seals."""
-    samples = wave.samples.select_related("neighbourhood").defer("sealed", "neighbourhood__boundary")
-    return list(samples.order_by("neighbourhood__name", "pk"))

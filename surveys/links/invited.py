@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from surveys.disclosure import FEWEST_SHOWN, shown_answers
+from surveys.disclosure import is_few, shown_answers
 from surveys.models import Invitation
 
 ANSWERED, WAITING, WITHDRAWN, UNTOLD = "answered", "waiting", "withdrawn", "untold"
@@ -36,7 +36,7 @@ class Invited:
     @property
     def hides_who(self):
         """Whether so few have answered that nobody may see which: a list beside their answers would tell who is who."""
-        return 0 < self.answered < FEWEST_SHOWN
+        return is_few(self.answered)
 
 
 NOBODY = Invited()

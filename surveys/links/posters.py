@@ -7,7 +7,8 @@ from pathlib import Path
 from django.utils.formats import date_format
 from django.utils.text import Truncator
 
-from surveys.drafting.minutes import seconds_for
+from commissioning.number_words import counted
+from surveys.drafting.minutes import seconds_for, whole_minutes
 from surveys.languages import LANGUAGES
 from surveys.links.addresses import answer_address, typed
 from surveys.links.qr_codes import qr_code
@@ -23,8 +24,6 @@ TITLES = {
     Audience.ORGANISATIONS: "Does your group work in {place}? Have your say",
     Audience.AGENCIES: "Do you work with people in {place}? Have your say",
 }
-# Keeps a name together within words of the other direction.
-ISOLATE, POP = "\u2068", "\u2069"
 
 
 def poster_pdf(wave, samples, *, contact="", minutes=None, **options):
@@ -44,7 +43,7 @@ def said_in(questionnaire, place):
 
 def minutes_for(questionnaire):
     """About how many minutes a poster says that answering takes, unless somebody writes another number."""
-    return max(1, int(seconds_for(questionnaire) / 60 + 0.5))
+    return whole_minutes(seconds_for(questionnaire))
 
 
 def not_printed(questionnaire):
@@ -79,7 +78,7 @@ def _poster(wave, sample, contact, minutes):
     address = answer_address(sample.link_code)
     place = str(sample.neighbourhood)
     languages, also = said_in(wave.questionnaire, place)
-    facts = [f"About {minutes} minute{'' if minutes == 1 else 's'}"] if minutes else []
+    facts = [f"About {counted(minutes, 'minute')}"] if minutes else []
     return {
         "title": TITLES[wave.questionnaire.audience].format(place=place),
         "introduction": introduction_of(wave),
@@ -95,11 +94,10 @@ def _poster(wave, sample, contact, minutes):
 
 def _block(language, place):
     words = _words()[language.code]
-    name = f"{ISOLATE}{place}{POP}" if language.is_rtl else place
     return {
         "code": language.code,
         "rtl": language.is_rtl,
-        "title": words["title"].format(place=name),
+        "title": words["title"].format(place=language.with_name(place)),
         "how": words["how"],
     }
 

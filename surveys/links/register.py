@@ -17,7 +17,7 @@ def register_day(wave, today=None):
 
 def invitable(wave, today=None):
     """[(sample, groups or agencies that can be invited there, by name)]; nothing for a wave of residents."""
-    samples = list(samples_of(wave))
+    samples = list(wave.samples.by_neighbourhood())
     if wave.questionnaire.audience == Audience.AGENCIES:
         agencies = list(Agency.objects.of(wave.programme).order_by("name", "pk"))
         return [(sample, agencies) for sample in samples]
@@ -25,12 +25,6 @@ def invitable(wave, today=None):
         return []
     groups = _counting_groups(wave, samples, register_day(wave, today))
     return [(sample, groups.get(sample.neighbourhood_id, [])) for sample in samples]
-
-
-def samples_of(wave):
-    """The samples of a wave by neighbourhood, without what is long."""
-    samples = wave.samples.select_related("neighbourhood").defer("sealed", "neighbourhood__boundary")
-    return samples.order_by("neighbourhood__name", "pk")
 
 
 def with_address(invitations, today=None):

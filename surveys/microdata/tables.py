@@ -83,6 +83,8 @@ def _notes(wave, protected, averaged):
         yield f"{nowhere:,} answers are from neighbourhoods with fewer than {FEWEST}, which are not named."
     if averaged:
         yield f"{averaged:,} weights are averaged over their group, because a rare weight would tell a sex and age."
+    if wave.weighted_at is not None and wave.weighting == Weighting.SUPPLIED:
+        yield "The weights came with the answers and stay as they are: a rare one could point to somebody."
     if any(item.kind == Kind.TEXT for item in wave.questionnaire.asked):
         yield "Written answers are left out: people name themselves and others in words."
     yield "Days, languages and ways of answering are left out, and the order of the rows tells nothing."

@@ -150,6 +150,11 @@ class SampleQuerySet(models.QuerySet):
         """Samples of the programmes that `user` belongs to."""
         return self.filter(wave__programme__in=Programme.objects.visible_to(user))
 
+    def by_neighbourhood(self):
+        """With their neighbourhoods, by name; without what is long, the seal and the boundary."""
+        light = self.select_related("neighbourhood").defer("sealed", "neighbourhood__boundary")
+        return light.order_by("neighbourhood__name", "pk")
+
     def of_locked_baselines(self, programme, audience):
         """Samples of the programme's locked baselines among people of `audience`."""
         return self.filter(

@@ -63,7 +63,6 @@ class KeyedForms:
 
 def keyed_forms(wave):
     """KeyedForms of each sample of the wave, by neighbourhood; two queries."""
-    samples = wave.samples.select_related("neighbourhood").defer("sealed", "neighbourhood__boundary")
     counts = (
         forms_of(wave)
         .order_by()
@@ -76,7 +75,7 @@ def keyed_forms(wave):
         )
     )
     by_sample = {row.pop("sample"): row for row in counts}
-    return [KeyedForms(sample, **by_sample.get(sample.pk, {})) for sample in samples.order_by("neighbourhood__name")]
+    return [KeyedForms(sample, **by_sample.get(sample.pk, {})) for sample in wave.samples.by_neighbourhood()]
 
 
 @dataclass(frozen=True)

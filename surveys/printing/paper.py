@@ -12,7 +12,6 @@ from surveys.answers import DONT_KNOW
 from surveys.languages import ENGLISH, LANGUAGES, language_of
 from surveys.links.qr_codes import qr_svg
 from surveys.models.questionnaires import Audience, Kind
-from surveys.printing.fixed_words import fixed_words
 from surveys.printing.typesetting import as_pdf, is_visible, letters_without_font, pages_of
 from surveys.reading.meanings import HIGHEST
 
@@ -22,6 +21,8 @@ HIGHEST_NUMBER = 99_999
 # More forms than these are for a printer: setting each anew, with tags for reading aloud, takes minutes and gigabytes.
 MOST_TAGGED = 10
 LINES_FOR_WORDS = 4
+# What the layout says of its own: phrases whose names begin with "paper_".
+FIXED_WORDS = ("draft", "form", "office", "how_to", "one", "thanks", "give_back")
 # A few short answers stand side by side; a scale stands in one column, so that nobody reads it in another order.
 SHORT_LABEL, MOST_ABREAST = 18, 3
 
@@ -85,7 +86,8 @@ def letters_missing(questionnaire, language):
 def content_of(questionnaire, edition, forms):
     """What the layout sets, as texts, numbers and lists."""
     language, sheet = language_of(edition.language), SHEETS[edition.is_large]
-    words, phrases = fixed_words(language), phrases_of(language.code)
+    phrases = phrases_of(language.code)
+    words = {name: phrases[f"paper_{name}"] for name in FIXED_WORDS}
     questions = Questions(questionnaire.asked, language, sheet)
     texts = {name: text_in(questionnaire, name, language.code) for name in ("introduction", "consent", "thanks")}
     return {
@@ -119,7 +121,7 @@ class Questions:
 
     def __init__(self, items, language, sheet):
         self.items, self.language, self.sheet = items, language, sheet
-        self.words, self.phrases = fixed_words(language), phrases_of(language.code)
+        self.phrases = phrases_of(language.code)
 
     def asked_here(self):
         return [self._question(number, item) for number, item in enumerate(self.items, start=1)]
@@ -155,7 +157,7 @@ class Questions:
         if item.kind in HIGHEST:
             return self.phrases.say("number_from_to", low=item.low or 0, high=_highest(item))
         if item.kind == Kind.SINGLE:
-            return self.words["one"]
+            return self.phrases["paper_one"]
         return self.phrases["tick_all" if item.kind == Kind.MULTIPLE else "name_nobody"]
 
     def _instead(self, kind):
@@ -175,7 +177,7 @@ class Questions:
             "wording": _say(Words(self.phrases[name], self.phrases.language)),
             "hint": _say(Words("")),
             "route": "",
-            "how": self.words["one"],
+            "how": self.phrases["paper_one"],
             "options": [[each, _say(label)] for each, label in zip(numbers, labels, strict=True)],
             "columns": 1,
             "boxes": 0,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from neighbourhoods.bands import AGE_BANDS, SEXES
 from surveys.answers import MISSING_WORDS, chosen_codes
+from surveys.drafting.minutes import time_words
 from surveys.languages import language_of
 from surveys.models.questionnaires import Kind
 
@@ -56,13 +57,3 @@ def about(response):
         ("Sex", sex),
         ("Age", age),
     ]
-
-
-def time_words(seconds):
-    """How long answering took: "4 minutes 10 seconds"."""
-    if seconds is None:
-        return "not known"
-    minutes, rest = divmod(seconds, 60)
-    parts = [f"{minutes:,} minute{'' if minutes == 1 else 's'}"] if minutes else []
-    parts += [f"{rest} second{'' if rest == 1 else 's'}"] if rest or not minutes else []
-    return " ".join(parts)

@@ -207,11 +207,7 @@ def progress_of(wave, today=None):
     """The Progress of a wave. Five queries, whatever the number of neighbourhoods and answers."""
     course = Course(wave.starts_on, wave.ends_on, today or timezone.localdate())
     asks_residents = wave.questionnaire.audience == Audience.RESIDENTS
-    samples = list(
-        wave.samples.select_related("neighbourhood")
-        .defer("sealed", "neighbourhood__boundary")
-        .order_by("neighbourhood__name", "pk")
-    )
+    samples = list(wave.samples.by_neighbourhood())
     people, excluded = _people(wave)
     days, modes = _days_and_modes(wave)
     residents = tables_of(samples) if asks_residents else {}

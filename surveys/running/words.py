@@ -2,6 +2,7 @@
 
 from django.utils.formats import date_format
 
+from commissioning.number_words import counted
 from surveys.running.forecast import LAST_DAYS
 
 
@@ -56,7 +57,7 @@ def _reached(course, forecast, target):
     if forecast.reached_on is None:
         return [f"The target of {target:,} would not be reached within a year."]
     late = (forecast.reached_on - course.ends_on).days
-    when = "in time" if late <= 0 else f"{late:,} day{'' if late == 1 else 's'} after the last day of fieldwork"
+    when = "in time" if late <= 0 else f"{counted(late, 'day')} after the last day of fieldwork"
     return [f"The target of {target:,} would be reached on {_day(forecast.reached_on)}, {when}."]
 
 

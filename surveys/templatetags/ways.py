@@ -4,7 +4,7 @@ from django import template
 from django.utils import timezone
 
 from neighbourhoods.permissions import SEE_CONTACTS
-from surveys.disclosure import FEWEST_SHOWN
+from surveys.disclosure import is_few
 from surveys.links.invited import invited_by_sample, shown_invited
 from surveys.links.openness import openness_of
 from surveys.links.ways import MODE_WORDS, Mode, by_mode
@@ -36,4 +36,4 @@ def ways_to_answer(context, wave):
 def _tell_of_few(modes, invited):
     """Whether both numbers together tell how few answered by a public link, or are excluded."""
     on_line = next((mode.count for mode in modes if mode.words == MODE_WORDS[Mode.LINK]), None)
-    return bool(invited) and on_line is not None and 0 < abs(on_line - invited.count) < FEWEST_SHOWN
+    return bool(invited) and on_line is not None and is_few(abs(on_line - invited.count))

@@ -207,6 +207,23 @@ def test_wave_with_answers_stays_until_its_imports_are_taken_back(evaluator, wav
     assert not Wave.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("days", "on"),
+    [({"ends_on": date(2024, 7, 19)}, date(2024, 7, 20)), ({"starts_on": date(2024, 7, 21)}, date(2024, 7, 20))],
+)
+def test_fieldwork_is_not_moved_away_from_a_day_on_which_somebody_answered(wave, days, on):
+    ResponseFactory(sample=wave.samples.get(), answered_on=on)
+
+    with pytest.raises(WaveRefused, match="Somebody answered on 20 July 2024"):
+        change_wave(wave=wave, by=None, **days)
+
+
+def test_answers_dated_outside_the_fieldwork_do_not_hold_its_days(wave):
+    ResponseFactory(sample=wave.samples.get(), answered_on=date(2024, 8, 20))
+
+    assert change_wave(wave=wave, by=None, ends_on=date(2024, 7, 19)).ends_on == date(2024, 7, 19)
+
+
 def test_wave_with_keyed_paper_forms_is_not_deleted(wave):
     PaperForm.objects.create(sample=wave.samples.get(), number=1, first={"R2": "1"})
 

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commissioning.access import programme_for
+from commissioning.number_words import counted
 from surveys.actions.drafting import (
     StillNeeded,
     add_questions,
@@ -268,7 +269,7 @@ def _are_new(form, draft):
 
 def _added_words(added, ticked):
     along = [question.code for question in added if question.code not in ticked]
-    words = f"{len(added)} question{'s' if len(added) != 1 else ''} added."
+    words = f"{counted(len(added), 'question')} added."
     return f"{words} Along came {', '.join(along)}, which others depend on." if along else words
 
 

@@ -10,6 +10,7 @@ from neighbourhoods.bands import AGE_BANDS, SEXES
 from neighbourhoods.reading.faults import Places, listed
 from surveys.actions.locking import NotReadyToLock, lock_wave
 from surveys.actions.margins import MarginsRefused, remove_margins, set_margins
+from surveys.actions.quality import are_checks_current, run_checks
 from surveys.actions.weights import WeightsRefused, weigh_wave
 from surveys.evidence.readiness import readiness_of, reasons_in
 from surveys.forms.evidence import TableFileForm, TableForm, WeighForm
@@ -98,7 +99,7 @@ def wave_margins(request, slug, pk):
         return redirect("surveys:wave-weights", slug, pk)
     posted = request.method == "POST"
     form = TableFileForm(request.POST if posted else None, request.FILES if posted else None)
-    samples = list(wave.samples.select_related("neighbourhood").defer("sealed", "neighbourhood__boundary"))
+    samples = list(wave.samples.by_neighbourhood())
     faults = []
     if form.is_valid():
         places = {sample.neighbourhood.code: sample.neighbourhood_id for sample in samples}
@@ -111,8 +112,10 @@ def wave_margins(request, slug, pk):
 
 @require_http_methods(["GET", "POST"])
 def wave_lock(request, slug, pk):
-    """What a lock waits for and what it means; then lock."""
+    """What a lock waits for and what it means, once the quality checks have seen every answer; then lock."""
     wave = wave_of(request, slug, pk, RUN_WAVES)
+    if not wave.is_locked and not are_checks_current(wave):
+        run_checks(wave=wave)
     if request.method == "GET":
         return redirect(wave) if wave.is_locked else _show_lock(request, wave)
     try:

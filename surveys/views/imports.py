@@ -4,13 +4,12 @@ from functools import partial
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
 from commissioning.access import programme_for
-from commissioning.downloads import csv_download
+from commissioning.downloads import csv_download, download
 from commissioning.reading.faults import Fault, UnreadableFile
 from surveys.actions.imports import (
     OPEN,
@@ -280,9 +279,7 @@ def import_faults(request, slug, pk):
 def import_mapping(request, slug, pk):
     """The mapping as a TOML file."""
     batch = _batch(request, slug, pk)
-    response = HttpResponse(batch.mapping, content_type="application/toml; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="mapping-{batch.pk}.toml"'
-    return response
+    return download(batch.mapping, f"mapping-{batch.pk}.toml", "application/toml; charset=utf-8")
 
 
 def _batch(request, slug, pk):

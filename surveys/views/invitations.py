@@ -7,7 +7,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commissioning.access import programme_for
-from commissioning.downloads import csv_download
+from commissioning.downloads import csv_download, pdf_to_read
+from commissioning.number_words import counted
 from surveys.actions.invitations import InvitationsRefused, make_invitations, withdraw_all, withdraw_invitation
 from surveys.forms.invitations import InvitationsForm
 from surveys.forms.links import ALL, WAITING, LettersForm
@@ -16,7 +17,6 @@ from surveys.links.invited import STATE_WORDS, WITHDRAWN, invited_to, state_of, 
 from surveys.links.letters import LETTERS, letters_pdf, reference_of
 from surveys.models import Invitation, WaveLocked
 from surveys.permissions import RUN_WAVES
-from surveys.views.links import pdf_response
 from surveys.views.lookups import sample_of
 
 ON_A_PAGE = 100
@@ -40,7 +40,7 @@ def invitation_new(request, slug, pk):
     without = sample.invitations.filter(label="", group=None, agency=None).count()
     form = InvitationsForm(posted, unlabelled=without)
     if form.is_valid() and (made := _made(form, sample, request.user)) is not None:
-        words = f"{len(made):,} personal link{'' if len(made) == 1 else 's'} made."
+        words = f"{counted(len(made), 'personal link')} made."
         messages.success(request, words if made else "Nothing is new: all of these are there already.")
         return redirect("surveys:invitation-list", slug, pk)
     return render(request, "surveys/invitation_new.html", {"sample": sample, "wave": sample.wave, "form": form})
@@ -71,7 +71,7 @@ def invitation_letters(request, slug, pk):
         messages.error(request, "There is no personal link to print.")
         return redirect("surveys:invitation-list", slug, pk)
     words = {name: form.cleaned_data[name] for name in ("kind", "contact")}
-    return pdf_response(letters_pdf(sample, rows, **words), f"{words['kind']}-{sample.neighbourhood.code}.pdf")
+    return pdf_to_read(letters_pdf(sample, rows, **words), f"{words['kind']}-{sample.neighbourhood.code}.pdf")
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.invitations import messages_are_printed
+from commissioning.number_words import counted
 from neighbourhoods.permissions import SEE_CONTACTS, contacts_seen_by, worked_in
 from surveys.actions.invitation_mail import AT_A_TIME, MailRefused, due_now, send_invitations
 from surveys.actions.invitations import InvitationsRefused, invite_from_register, register_field
@@ -109,7 +110,7 @@ def _invited(form, wave, by):
 
 
 def _tell(request, sent):
-    words = f"{sent.left:,} message{'' if sent.left == 1 else 's'} sent."
+    words = f"{counted(sent.left, 'message')} sent."
     if not sent.left and not sent.failed:
         messages.info(request, "There was nobody to write to: it is done already.")
     elif sent.failed:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from commissioning.downloads import download, pdf_to_read
 from surveys.actions.links import close_links, open_links, renew_link
 from surveys.forms.links import PosterForm
 from surveys.links.addresses import answer_address, typed
@@ -16,7 +17,6 @@ from surveys.links.invited import NOBODY, invited_by_sample, shown_invited
 from surveys.links.openness import openness_of
 from surveys.links.posters import minutes_for, not_printed, poster_pdf
 from surveys.links.qr_codes import qr_code, qr_png, qr_svg
-from surveys.links.register import samples_of
 from surveys.links.ways import link_answers
 from surveys.models import Sample, WaveLocked
 from surveys.permissions import RUN_WAVES
@@ -48,7 +48,7 @@ class LinkRow:
 @require_safe
 def wave_links(request, slug, pk):
     wave = wave_of(request, slug, pk, RUN_WAVES)
-    samples = list(samples_of(wave))
+    samples = list(wave.samples.by_neighbourhood())
     form = PosterForm(samples=samples, minutes=minutes_for(wave.questionnaire))
     return _show(request, wave, samples, form)
 
@@ -74,7 +74,7 @@ def wave_links_open(request, slug, pk):
 def wave_poster(request, slug, pk):
     """The posters as one PDF; what is asked for wrongly is said on the page."""
     wave = wave_of(request, slug, pk, RUN_WAVES)
-    samples = list(samples_of(wave))
+    samples = list(wave.samples.by_neighbourhood())
     minutes = minutes_for(wave.questionnaire)
     form = PosterForm({"minutes": minutes} | request.GET.dict(), samples=samples, minutes=minutes)
     if not form.linked:
@@ -85,7 +85,7 @@ def wave_poster(request, slug, pk):
     chosen = form.chosen()
     words = {name: form.cleaned_data[name] for name in ("contact", "minutes")}
     name = f"poster-{chosen[0].neighbourhood.code}" if len(chosen) == 1 else "posters"
-    return pdf_response(poster_pdf(wave, chosen, **words), f"{name}.pdf")
+    return pdf_to_read(poster_pdf(wave, chosen, **words), f"{name}.pdf")
 
 
 @require_http_methods(["GET", "POST"])
@@ -114,19 +114,12 @@ def link_qr_png(request, slug, pk):
     return _picture(request, slug, pk, qr_png, "png", "image/png")
 
 
-def pdf_response(pdf, filename):
-    """A PDF that a browser shows, and saves as `filename`. It holds links: no cache keeps it."""
-    headers = {"Content-Disposition": f'inline; filename="{filename}"', "Cache-Control": "no-store, private"}
-    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
-
-
 def _picture(request, slug, pk, draw, ending, content_type):
     sample = sample_of(request, slug, pk, RUN_WAVES)
     if not sample.link_code:
         raise Http404("There is no public link yet.")
-    name = f"qr-{sample.neighbourhood.code}.{ending}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(draw(answer_address(sample.link_code)), content_type=content_type, headers=headers)
+    picture = draw(answer_address(sample.link_code))
+    return download(picture, f"qr-{sample.neighbourhood.code}.{ending}", content_type)
 
 
 def _show(request, wave, samples, form):

@@ -18,14 +18,15 @@ def wave_of(request, slug, pk, permission=None):
 def sample_of(request, slug, pk, permission=None):
     """A sample of the programme, with its wave and its neighbourhood at hand."""
     programme = programme_for(request, slug, permission)
-    sample = get_object_or_404(_samples().select_related("wave__questionnaire"), wave__programme=programme, pk=pk)
+    samples = Sample.objects.by_neighbourhood().select_related("wave__questionnaire")
+    sample = get_object_or_404(samples, wave__programme=programme, pk=pk)
     sample.wave.programme = programme
     return sample
 
 
 def sample_in(wave, code):
     """The sample of a wave in the neighbourhood with this code."""
-    sample = get_object_or_404(_samples(), wave=wave, neighbourhood__code=code)
+    sample = get_object_or_404(wave.samples.by_neighbourhood(), neighbourhood__code=code)
     sample.wave = wave
     return sample
 
@@ -36,10 +37,6 @@ def questionnaire_of(request, slug, pk, permission=None):
     found = get_object_or_404(programme.questionnaires.select_related("published_by"), pk=pk)
     found.programme = programme
     return found
-
-
-def _samples():
-    return Sample.objects.select_related("neighbourhood").defer("sealed", "neighbourhood__boundary")
 
 
 def number_in(text, figures=17):

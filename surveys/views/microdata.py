@@ -1,10 +1,10 @@
 """Anonymised answers of a wave to take away, for those who may."""
 
-from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
+from commissioning.downloads import download
 from surveys.microdata import files
 from surveys.microdata.tables import microdata_of
 from surveys.permissions import EXPORT_ANSWERS, RUN_WAVES
@@ -53,7 +53,5 @@ def _download(request, slug, pk, name, content_type, write):
     microdata = microdata_of(wave_of(request, slug, pk, EXPORT_ANSWERS))
     if not microdata.respondents:
         return render(request, "404.html", status=404)
-    response = HttpResponse(write(microdata), content_type=content_type)
     filename = f"{slug}-{slugify(microdata.wave.name) or 'wave'}-{name}"
-    response["Content-Disposition"] = f'attachment; filename="{filename}"'
-    return response
+    return download(write(microdata), filename, content_type)

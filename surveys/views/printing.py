@@ -2,11 +2,11 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from commissioning.downloads import pdf_to_read
 from surveys.forms.paper import NumberedForm, PrintForm
 from surveys.paper.forms import keyed_forms
 from surveys.permissions import RUN_WAVES
@@ -24,7 +24,7 @@ def questionnaire_print(request, slug, pk):
         messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
         return redirect("surveys:questionnaire-detail", slug, pk)
     edition = Edition(form.cleaned_data["language"], form.cleaned_data["large"])
-    return _pdf(questionnaire_pdf(questionnaire, edition), f"questionnaire-{pk}")
+    return pdf_to_read(questionnaire_pdf(questionnaire, edition), f"questionnaire-{pk}.pdf")
 
 
 @require_safe
@@ -46,9 +46,5 @@ def paper_print(request, slug, pk):
     )
     address = settings.SITE_URL + reverse("surveys:paper-key", args=[slug, pk, chosen["place"]])
     forms = [PrintedForm(number, f"{address}?number={number}") for number in form.numbers()]
-    return _pdf(questionnaire_pdf(wave.questionnaire, edition, forms), f"forms-{chosen['place']}-{chosen['first']}")
-
-
-def _pdf(content, name):
-    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"'}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
+    name = f"forms-{chosen['place']}-{chosen['first']}.pdf"
+    return pdf_to_read(questionnaire_pdf(wave.questionnaire, edition, forms), name)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from commissioning.access import programme_for
 from commissioning.changes import changes_of
+from commissioning.number_words import counted
 from surveys.actions.quality import FlagsRefused, are_checks_current, decide_flags, run_checks, waiting_flags
 from surveys.forms.quality import FlagForm, FlagsForm
 from surveys.models import QualityFlag, WaveLocked
@@ -102,7 +103,7 @@ def _decided_words(verdict, changed):
 
 
 def _new_words(new):
-    return "Nothing new was noticed." if not new else f"{new:,} new flag{'' if new == 1 else 's'}."
+    return "Nothing new was noticed." if not new else f"{counted(new, 'new flag')}."
 
 
 def _filters(asked):

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commissioning.access import programme_for
+from commissioning.number_words import counted
 from surveys.actions.bank import BankFaults, load_file
 from surveys.actions.local_questions import QuestionRefused, write_question
 from surveys.drafting.asked_before import drafts_asking
@@ -174,5 +175,5 @@ def _to_question(slug, question):
 
 def _words(loaded):
     counts = ((len(loaded.questions), "question"), (len(loaded.questionnaires), "questionnaire"))
-    parts = [f"{count} {noun}{'s' if count != 1 else ''}" for count, noun in counts if count]
+    parts = [counted(count, noun) for count, noun in counts if count]
     return f"Loaded {' and '.join(parts)}."

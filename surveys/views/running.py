@@ -3,7 +3,7 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from surveys.disclosure import FEWEST_SHOWN, shown_answers
+from surveys.disclosure import is_few, shown_answers
 from surveys.permissions import RUN_WAVES
 from surveys.running.progress import progress_of
 from surveys.running.words import forecast_words, last_days_heading
@@ -39,7 +39,7 @@ def _outlook(progress, answered, may_run):
     Nor of few people: the pace says how many answered within a week.
     """
     is_running = progress.course.has_begun and not progress.course.is_over
-    tells_of_few = not may_run and is_running and 0 < progress.lately < FEWEST_SHOWN
+    tells_of_few = not may_run and is_running and is_few(progress.lately)
     if answered.withheld or tells_of_few or not progress.places:
         return []
     return forecast_words(progress.course, progress.forecast, progress.answers, progress.target)

@@ -7,6 +7,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commissioning.downloads import csv_download
+from commissioning.number_words import counted
 from surveys.actions.questionnaires import QuestionnaireRefused
 from surveys.actions.translating import choose_languages, translate
 from surveys.drafting.translations import (
@@ -133,4 +134,4 @@ def _kept(request, form, questionnaire, into):
 def _count_words(count, into):
     if not count:
         return f"Nothing was changed in {into.name}."
-    return f"{count} text{'s' if count != 1 else ''} kept in {into.name}."
+    return f"{counted(count, 'text')} kept in {into.name}."

@@ -3,12 +3,13 @@
 import base64
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commissioning.access import programme_for
+from commissioning.downloads import download
+from commissioning.number_words import counted
 from commissioning.reading.faults import UnreadableFile
 from surveys.actions.bank import BankFaults
 from surveys.actions.questionnaires import QuestionnaireRefused
@@ -32,9 +33,7 @@ def questionnaire_xlsform(request, slug, pk):
     questionnaire = questionnaire_of(request, slug, pk)
     wave = _wave(questionnaire, request.GET.get("wave"))
     name = slugify(f"{questionnaire.title} {questionnaire.version} {wave or ''}") or "questionnaire"
-    response = HttpResponse(xlsform_of(questionnaire, wave), content_type=WORKBOOK)
-    response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-    return response
+    return download(xlsform_of(questionnaire, wave), f"{name}.xlsx", WORKBOOK)
 
 
 def _wave(questionnaire, number):
@@ -118,5 +117,5 @@ def _looked_at(request, plan, form):
 
 def _words(loaded, draft):
     count = len(loaded)
-    words = f"{count} question{'s' if count != 1 else ''} loaded." if count else "Every question was here already."
+    words = f"{counted(count, 'question')} loaded." if count else "Every question was here already."
     return f"{words} {draft} is drafted: read it through." if draft else words

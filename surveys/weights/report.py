@@ -6,7 +6,7 @@ Numbers of one to four people are for the evaluator alone: a table with such a n
 from dataclasses import dataclass
 
 from neighbourhoods.bands import AGE_BANDS, SEXES
-from surveys.disclosure import FEWEST_SHOWN
+from surveys.disclosure import is_few
 from surveys.wave_report import SampleRow, sample_rows
 from surveys.weights.spread import STEPS
 
@@ -33,7 +33,7 @@ class Margin:
 
     def may_be_seen(self):
         """Whether no part is so small that it could point to somebody."""
-        return not any(_is_small(part.answers) for part in self.parts)
+        return not any(is_few(part.answers) for part in self.parts)
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class WeightRow:
     def unknown(self):
         """Answers without sex or age, or None where this reader may not know how many."""
         unknown = self.report.get("unknown", 0)
-        return unknown if self.everything or not _is_small(unknown) else None
+        return unknown if self.everything or not is_few(unknown) else None
 
     @property
     def notes(self):
@@ -110,7 +110,7 @@ class WeightRow:
     def spread(self):
         """Steps of the weights, the smallest first; empty where this reader may not see them."""
         counts = self.report.get("spread", [])
-        if not self.everything and any(map(_is_small, counts)):
+        if not self.everything and any(map(is_few, counts)):
             return []
         total = sum(counts)
         return [Step(label, count, 100 * count / total) for label, count in zip(STEPS, counts, strict=False)]
@@ -134,10 +134,6 @@ def weight_rows(wave, *, everything):
 
 def _with_shares(numbers, totals):
     return [(number, 100 * number / total if total else 0.0) for number, total in zip(numbers, totals, strict=True)]
-
-
-def _is_small(count):
-    return 0 < count < FEWEST_SHOWN
 
 
 def _by_sex(table):

@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from commissioning.number_words import counted
 from surveys.actions.retention import RetentionRefused, destroy_answers
 from surveys.models import Response, Wave
 
@@ -21,7 +22,7 @@ class Command(BaseCommand):
         for wave in due.select_related("programme", "questionnaire").order_by("answers_kept_until", "pk"):
             stayed += not self._destroyed(wave, dry_run)
         if stayed:
-            raise CommandError(f"{stayed} wave{'s' if stayed > 1 else ''} past the day could not be dealt with.")
+            raise CommandError(f"{counted(stayed, 'wave')} past the day could not be dealt with.")
 
     def _destroyed(self, wave, dry_run):
         """Whether there is nothing more to do about the wave; says what was done."""

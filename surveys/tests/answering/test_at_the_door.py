@@ -33,6 +33,18 @@ def test_door_says_what_it_is_and_keeps_nothing(sample):
     assert not Sitting.objects.exists()
 
 
+def test_door_says_until_when_it_is_open(sample):
+    today = timezone.localdate()
+
+    assert f"You can answer until {today:%-d %B %Y}" in page_of(Browser().get("door"))
+
+
+def test_door_of_a_try_has_no_last_day(db):
+    draft(pilot_code=PILOT_CODE)
+
+    assert "You can answer until" not in page_of(Browser(PILOT_CODE).get("door"))
+
+
 def test_door_names_the_commissioning_body(sample):
     sample.wave.programme.commissioning_body = "Quayside Council"
     sample.wave.programme.save()

@@ -10,8 +10,9 @@ from commissioning.tests.factories import MembershipFactory, ProgrammeFactory
 from surveys.actions.locking import lock_wave
 from surveys.actions.quality import decide_flags, run_checks
 from surveys.actions.weights import weigh_wave
+from surveys.drafting.minutes import time_words
 from surveys.models import QualityFlag, Response, WrittenAnswer
-from surveys.quality.response_words import answer_words, time_words
+from surveys.quality.response_words import answer_words
 from surveys.tests.answering.questions import one_of_each_kind
 from surveys.tests.factories import SampleFactory, WaveFactory
 from surveys.tests.quality.asked import answered, published
@@ -51,6 +52,17 @@ def flag_page(flag):
 
 def text_of(response):
     return " ".join(response.content.decode().split())
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_lock_does_not_pass_over_checks_that_nobody_ran(evaluator, sample, method):
+    weigh_wave(wave=sample.wave, method="equal")
+
+    page = text_of(getattr(evaluator, method)(reverse("surveys:wave-lock", args=["vale", sample.wave_id]), follow=True))
+
+    assert "2 quality flags are not decided yet" in page
+    sample.wave.refresh_from_db()
+    assert not sample.wave.is_locked
 
 
 def test_page_runs_the_checks_by_itself_when_answers_are_new(evaluator, sample):

@@ -1,6 +1,8 @@
 """Weights, their page, and tables of residents of a wave's own, against sums over the stored rows."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from commissioning.models import Role
 from commissioning.tests.factories import ProgrammeFactory
@@ -12,6 +14,7 @@ from surveys.tests.second_reading.pages import seen, tables_of
 from surveys.tests.second_reading.world import PLACES, a_wave
 from surveys.wave_report import sample_rows, weights_in_short
 from surveys.weights.report import weight_rows
+from surveys.weights.spread import spread_of
 
 pytestmark = pytest.mark.django_db
 COUNTED = [place for place in PLACES if place[1] is not None]
@@ -62,7 +65,8 @@ def test_cells_with_enough_people_have_the_share_of_their_residents():
 
     table, counts = plain.residents(sample), plain.by_cell(rows)
     unknown = [row for row in rows if not (row.sex and row.band)]
-    assert min(counts.values()) >= 5 and sample.weighting_report["capped"] == 0
+    assert min(counts.values()) >= 5
+    assert sample.weighting_report["capped"] == 0
     known = len(rows) - len(unknown)
     for row in rows:
         average = sum(table.values()) / known
@@ -148,6 +152,11 @@ def with_share(count, total):
 
 def number(printed):
     return float(printed.split()[0].replace(",", ""))
+
+
+@given(weights=st.lists(st.integers(1, 12), min_size=1, max_size=40))
+def test_weight_of_exactly_one_edge_is_in_the_step_that_begins_there(weights):
+    assert spread_of(weights) == plain.steps(weights)
 
 
 def test_worth_of_the_wave_is_the_sum_of_its_places(client, wave):

@@ -38,14 +38,14 @@ def item_tables():
     yield from ({"code": f"B{number}", "kind": "single", "options": FIVE} for number in range(1, 7))
 
 
-def a_questionnaire(programme, audience="residents", tables=None):
+def a_questionnaire(programme, audience="residents", tables=None, *, published=True):
     made = QuestionnaireFactory(programme=programme, audience=audience)
     made.items.all().delete()
     for position, table in enumerate(tables or item_tables()):
         QuestionnaireItem.objects.create(
             questionnaire=made, position=position, wording=f"Wording of {table['code']}", **table
         )
-    made.published_at = timezone.now()
+    made.published_at = timezone.now() if published else None
     made.save()
     return made
 
@@ -81,7 +81,7 @@ def _answer(chance, item, said, dull, absent):
 
 def a_wave(programme, *, seed=1, places=PLACES, questionnaire=None, **fields):
     """A wave over `places`, its answers made with `seed`."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - the same answers each time
     questionnaire = questionnaire or a_questionnaire(programme)
     wave = WaveFactory(
         programme=programme, questionnaire=questionnaire, **{"starts_on": STARTS, "ends_on": ENDS} | fields

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from surveys.actions.sittings import begin_sitting, drop_sitting, resume_sitting, speak
 from surveys.answering import limits
 from surveys.answering.wording import text_in
-from surveys.drafting.minutes import seconds_for
+from surveys.drafting.minutes import seconds_for, whole_minutes
 from surveys.views.answering.posts import TOO_MANY, Refused
 from surveys.views.answering.visit import answering, new_token
 
@@ -20,7 +20,7 @@ LONGEST_CODE = 40
 def door(visit):
     """The first page; nothing is kept and no cookie is set before "Begin"."""
     if visit.why_closed:
-        return visit.show("closed", opens_on=_opening_day(visit))
+        return visit.show("closed", opens_on=day_in_words(visit, "starts_on"))
     return visit.show("door", **_about(visit), has_gone="gone" in visit.request.GET)
 
 
@@ -94,12 +94,12 @@ def _begin(visit, language):
     return go_on(visit)
 
 
-def _opening_day(visit):
-    """The first day of a wave in words of the visitor's language."""
+def day_in_words(visit, name):
+    """The first or the last day of a wave in words of the visitor's language; "" for a try, which has none."""
     if not visit.door.wave:
         return ""
     with translation.override(visit.phrases.language.code):
-        return date_format(visit.door.wave.starts_on, "j E Y")
+        return date_format(getattr(visit.door.wave, name), "j E Y")
 
 
 def _about(visit):
@@ -108,7 +108,8 @@ def _about(visit):
     return {
         "introduction": text_in(questionnaire, "introduction", code),
         "consent": text_in(questionnaire, "consent", code),
-        "minutes": max(1, round(seconds_for(questionnaire) / 60)),
+        "open_until": day_in_words(visit, "ends_on"),
+        "minutes": whole_minutes(seconds_for(questionnaire)),
         "invited": (invited.group or invited.agency) if invited else None,
         "trap": limits.TRAP,
     }

@@ -19,7 +19,7 @@ from surveys.answering.given import Unfit
 from surveys.answering.keeping import ABOUT, OVERALL, REMARK, kept_remark
 from surveys.answering.posing import answer_words
 from surveys.answering.wording import asked_in, text_in
-from surveys.views.answering.arriving import place_of
+from surveys.views.answering.arriving import day_in_words, place_of
 from surveys.views.answering.visit import answering, with_sitting
 
 
@@ -67,7 +67,8 @@ def later(visit):
         return visit.go("later")
     code = return_code_of(visit.sitting) if visit.sitting.return_hash else ""
     address = settings.SITE_URL + visit.url("resume")
-    return visit.show("later", code=code, address=address, go_on_url=place_of(visit))
+    until = day_in_words(visit, "ends_on")
+    return visit.show("later", code=code, address=address, go_on_url=place_of(visit), open_until=until)
 
 
 @answering()
