@@ -29,7 +29,8 @@ def choose_languages(*, questionnaire, codes, by=None):
 def translate(*, questionnaire, code, words, by=None):
     """Keep translations into the language of `code`: `words` by the name of their text, "" takes one away.
 
-    Texts that are not named stay as they are. Returns how many changed. Raises QuestionnaireRefused for a language that
+    The same English, such as "Yes", takes the translation over wherever it has none yet. Other texts that are not named
+    stay as they are. Returns how many changed. Raises QuestionnaireRefused for a language that
     the draft is not asked in, and for texts that it no longer has.
     """
     draft = open_draft(questionnaire)
@@ -39,12 +40,24 @@ def translate(*, questionnaire, code, words, by=None):
     if gone := [name for name in words if name not in texts]:
         raise QuestionnaireRefused(f"The questionnaire was changed meanwhile and no longer has: {', '.join(gone)}.")
     changed = [(texts[name], tidy(new)) for name, new in words.items() if tidy(new) != texts[name].translation]
+    changed += _same_english(changed, texts.values())
     if changed:
         _keep(draft, code, changed)
         draft._history_user = by
         draft._change_reason = f"{counted(len(changed), 'text')} in {language_of(code).name}"
         draft.save()
     return len(changed)
+
+
+def _same_english(changed, texts):
+    """(text, translation) of the texts that have none yet and whose English is that of one just translated."""
+    known = {text.english: new for text, new in changed if new}
+    named = {text.name for text, _ in changed}
+    return [
+        (text, known[text.english])
+        for text in texts
+        if text.english in known and not text.translation and text.name not in named
+    ]
 
 
 def _keep(draft, code, changed):

@@ -147,7 +147,8 @@ def _not_an_option(question, use):
     if use.codes and not use.keep_options:
         return f"Not among the values that the mapping translates: {_named([*use.codes, *use.missing])}."
     codes = [option["code"] for option in question.options]
-    others = list(use.missing) or ["98", "99"]
+    none = ["0 for none"] if question.kind == "multiple" else []
+    others = [*none, *(list(use.missing) or ["98", "99"])]
     return f"Not an option. Use {_named([*_listed(codes), *use.codes, *others])}."
 
 

@@ -63,6 +63,17 @@ def test_every_text_is_translated_in_part_and_taken_away_again(asked):
     assert (stored.translations, stored.items.get(code="R4").translations) == ({}, {})
 
 
+def test_same_english_takes_a_translation_over_where_it_has_none(programme):
+    made = draft(programme, "R4", "R7")
+    choose_languages(questionnaire=made, codes=["ar"])
+    translate(questionnaire=anew(made), code="ar", words={"R7 option 2": "كلا"})
+
+    assert translate(questionnaire=anew(made), code="ar", words={"R4 option 1": "نعم", "R4 option 2": "لا"}) == 3
+
+    options = {item.code: item.translations["ar"]["options"] for item in anew(made).items.all()}
+    assert options == {"R4": {"1": "نعم", "2": "لا"}, "R7": {"1": "نعم", "2": "كلا"}}
+
+
 def test_names_of_texts_are_those_of_what_is_missing(asked):
     assert [text.name for text in texts_of(asked, "ar")] == untranslated(asked, "ar")
 
