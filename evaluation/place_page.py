@@ -14,6 +14,7 @@ from evaluation.hidden import FEWEST_ORGANISATIONS
 from evaluation.indicators import Indicator
 from evaluation.registers.rows import ground
 from evaluation.registers.words import first_step
+from evaluation.selection import standing
 from evaluation.statistics.suppression import LEAST_N
 from evaluation.tiles import points_of
 from surveys.disclosure import ShownAnswers
@@ -46,7 +47,7 @@ def _panel(evidence, number, title, indicator, place):
     rows = evidence.series(indicator.code, place.code)
     if not rows:
         return GoalPanel(number, title, indicator, unmeasured(indicator), None, _why_empty(indicator, None))
-    figure = figure_of(rows[-1], indicator)
+    figure = figure_of(standing(rows), indicator)
     if indicator.audience == "organisations" or all(point.value is None for point in points_of(rows)):
         return GoalPanel(number, title, indicator, figure, None, _why_empty(indicator, rows[-1]))
     return GoalPanel(number, title, indicator, figure, _chart(number, indicator, rows, figure, place))
@@ -100,7 +101,7 @@ def other_figures(evidence, catalogue, area_code):
 
 def _latest(evidence, indicator, area_code):
     rows = evidence.series(indicator.code, area_code)
-    figure = figure_of(rows[-1], indicator) if rows else None
+    figure = figure_of(standing(rows), indicator) if rows else None
     # Beside the figure that was asked for, one that is modelled has to say what it rests on.
     return replace(figure, note=indicator.notes) if figure and MODELLED in indicator.name else figure
 

@@ -1,6 +1,7 @@
 """What a page was asked to show, and the rows of the frame that answer it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.utils import timezone
 
@@ -8,6 +9,8 @@ from evaluation import hidden
 from evaluation.figures import Figure
 from evaluation.frames import figure_of
 from evaluation.registers.counting import OF_CASES
+
+A_YEAR = timedelta(days=366)
 
 
 class Evidence:
@@ -67,6 +70,18 @@ class Evidence:
             for row in rows
             if row.wave == wave and row.breakdown == breakdown
         ]
+
+
+def standing(rows):
+    """The row of a series that stands for now: the latest.
+
+    A quota sample with too few answers for a figure does not take the place of one that is shown and not a year old.
+    """
+    latest = rows[-1]
+    if latest.design != "quota" or not latest.suppressed:
+        return latest
+    shown = [row for row in rows if not row.suppressed and latest.wave_date - row.wave_date <= A_YEAR]
+    return shown[-1] if shown else latest
 
 
 def coverage_words(row, places):

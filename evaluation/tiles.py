@@ -9,7 +9,7 @@ from evaluation.figures import Figure
 from evaluation.frames import figure_of, unmeasured
 from evaluation.indicators import Indicator
 from evaluation.registers.words import first_step
-from evaluation.selection import coverage_words
+from evaluation.selection import coverage_words, standing
 from evaluation.sparklines import WavePoint, sparkline
 
 
@@ -47,8 +47,9 @@ def _tile(evidence, number, title, indicator, area_code, programme, places):
     if not rows:
         return Tile(number, title, indicator, unmeasured(indicator), (), first_step(indicator.code))
     note = "Whole programme" if whole and area_code != programme.slug else ""
-    coverage = "" if whole else coverage_words(rows[-1], places)
-    return Tile(number, title, indicator, figure_of(rows[-1], indicator, coverage), points_of(rows), note)
+    now = standing(rows)
+    coverage = "" if whole else coverage_words(now, places)
+    return Tile(number, title, indicator, figure_of(now, indicator, coverage), points_of(rows), note)
 
 
 def points_of(rows):

@@ -18,7 +18,7 @@ from evaluation.kept_sums import waves_that_cannot_tell
 from evaluation.place_maps import SHOWN, indicator_map
 from evaluation.registers.counting import CONFIRMED_BY
 from evaluation.registers.words import first_step
-from evaluation.selection import Evidence, place_rows
+from evaluation.selection import Evidence, place_rows, standing
 from neighbourhoods.models import RegisterConfirmation
 from surveys.models import Question
 
@@ -37,7 +37,7 @@ def indicator_list(request, slug):
 
 def _latest(evidence, indicator, programme):
     rows = evidence.full_series(indicator.code, programme.slug)
-    return figure_of(rows[-1], indicator) if rows else unmeasured(indicator)
+    return figure_of(standing(rows), indicator) if rows else unmeasured(indicator)
 
 
 def indicator_detail(request, slug, code):
