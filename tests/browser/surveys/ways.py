@@ -76,7 +76,7 @@ def answer_in_arabic(phone, link, seen):
     seen(phone)
     press(phone, "اعرض كل الأسئلة في صفحة واحدة")
     for code, said in HERMIT.items():
-        words = {"Yes": "نعم", "No": "لا"}.get(said, said) if code in ("R2", "R4") else said
+        words = {"Yes": "نعم", "No": "لا"}.get(said, said)
         field = phone.locator(f".fh-field:has([name='{code}'])")
         if said.isdecimal():
             field.get_by_role("textbox").fill(said)
