@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django import forms
+from django.db.models import Max
 from django.utils import timezone
 
 from commissioning.forms import wording
 from surveys.answering.given import AGE_BAND, SEX, Unfit
 from surveys.answering.keeping import asks_about
 from surveys.languages import ENGLISH
+from surveys.models import PaperForm
 from surveys.models.questionnaires import Kind
 from surveys.paper.forms import FIRST, SECOND
 from surveys.paper.keying import (
@@ -66,6 +68,7 @@ class NumberedForm(PrintForm):
     place = forms.ChoiceField(label="Neighbourhood", error_messages=wording.choice("Neighbourhood"))
     first = forms.IntegerField(
         label="First number",
+        help_text="After the last one that was printed: no form of a neighbourhood has the number of another.",
         min_value=1,
         max_value=HIGHEST_NUMBER,
         error_messages=wording.whole_number(
@@ -93,7 +96,8 @@ class NumberedForm(PrintForm):
     def __init__(self, *args, rows, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["place"].choices = [(row.sample.neighbourhood.code, str(row.sample.neighbourhood)) for row in rows]
-        self.fields["first"].initial, self.fields["count"].initial = 1, 50
+        keyed = PaperForm.objects.filter(sample__in=[row.sample for row in rows]).aggregate(last=Max("number"))
+        self.fields["first"].initial, self.fields["count"].initial = (keyed["last"] or 0) + 1, 50
 
     def clean(self):
         cleaned = super().clean()

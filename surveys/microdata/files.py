@@ -48,8 +48,8 @@ def codebook_rows(microdata):
 
 
 def codes_in_words(variable):
-    """The codes with their labels, such as "1 Yes; 2 No; -98 Don't know"."""
-    return "; ".join(f"{code} {label}" for code, label in variable.labels.items())
+    """The codes with their labels, such as "1 = Yes; 2 = No; -98 = Don't know"."""
+    return "; ".join(f"{code} = {label}" for code, label in variable.labels.items())
 
 
 def answers_xlsx(microdata):
