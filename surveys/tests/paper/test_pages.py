@@ -68,6 +68,12 @@ def test_keyed_form_counts_and_leads_to_the_next_number(client, sample):
     assert "Form 17 counts." in text_of(client.get(response.headers["Location"]))
 
 
+def test_forms_to_print_go_on_after_those_that_are_keyed(client, sample):
+    sent(signed_in(client, sample), sample)
+
+    assert 'name="first" value="18"' in text_of(client.get(address(sample, "wave-paper")))
+
+
 def test_first_page_begins_with_the_next_number(client, sample):
     page = text_of(signed_in(client, sample).get(address(sample, "paper-key", "Q1")))
 
