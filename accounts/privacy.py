@@ -76,6 +76,11 @@ PERSONAL = {
     # What is said of or by somebody; only what may be quoted leaves the evaluators' pages.
     "surveys.Testimony": {"words", "said_as"},
     "evaluation.KeptSums": {"content"},
+    "evaluation.EditionStep": {"taken_by"},
+    "evaluation.Comment": {"written_by", "settled_by"},
+    "evaluation.PublicPage": {"code"},
+    "evaluation.ApiToken": {"digest", "ending", "made_by"},
+    "evaluation.ProgrammeFile": {"asked_by"},
 }
 
 
@@ -195,7 +200,9 @@ NOT_PERSONAL = {
     "neighbourhoods.Neighbourhood": _fields("id programme cohort code name vintage boundary"),
     "neighbourhoods.PopulationGroup": _fields("id neighbourhood sex age_band residents counted_on source"),
     "neighbourhoods.SmallArea": _fields("id programme neighbourhood code vintage residents"),
-    "neighbourhoods.AreaStatistic": _fields("id neighbourhood measure label unit value as_of source"),
+    "neighbourhoods.AreaStatistic": _fields(
+        "id neighbourhood measure label unit value as_of source period low high count denominator note"
+    ),
     "neighbourhoods.AreaFile": _fields(
         "id programme kind filename vintage content sha256 summary faults uploaded_at applied_at"
     ),
@@ -238,6 +245,22 @@ NOT_PERSONAL = {
     "surveys.Response": _fields("id sample batch mode"),
     "surveys.WrittenAnswer": _fields("id response code"),
     "evaluation.LocalIndicator": _fields("id programme code position definition"),
+    "evaluation.Report": _fields("id key programme kind stage neighbourhood title"),
+    "evaluation.Edition": _fields(
+        "id report number state as_at what_changed content evidence fingerprint made_parts made_at progressed_at "
+        "failure"
+    ),
+    "evaluation.EditionText": _fields("id key edition section words"),
+    "evaluation.EditionStep": _fields("id edition kind taken_at words fingerprint"),
+    "evaluation.EditionFile": _fields("id edition kind content sha256 size"),
+    "evaluation.Comment": _fields(
+        "id key programme edition section indicator answers words written_at written_as settled_at settled_how"
+    ),
+    "evaluation.PublicPage": _fields("id programme opened words"),
+    "evaluation.ApiToken": _fields("id key programme name made_at expires_on last_used_on revoked_at"),
+    "evaluation.ProgrammeFile": _fields(
+        "id programme kind state asked_at parts done_parts progressed_at finished_at failure content sha256"
+    ),
     "evaluation.Estimate": _fields(
         "id wave area_kind area_code neighbourhood cohort indicator breakdown group respondents population places n "
         "n_missing x sw sw2 swy sw2y sw2yy sw_missing estimate se ci_low ci_high n_eff n_kish se_test df deff "

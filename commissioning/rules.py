@@ -50,6 +50,14 @@ ACTS = {
     "surveys.keep_testimonies": {EVALUATOR},
     "evaluation.see_provisional": {EVALUATOR},
     "evaluation.load_indicators": {EVALUATOR},
+    # Reports: written by those who do and measure the work, judged by who commissioned it.
+    "evaluation.write_reports": {COORDINATOR, EVALUATOR},
+    "evaluation.submit_reports": {COORDINATOR},
+    "evaluation.review_reports": {COMMISSIONER},
+    "evaluation.comment": set(Role),
+    "evaluation.settle_comments": {COMMISSIONER, COORDINATOR, EVALUATOR},
+    "evaluation.open_public_page": {COMMISSIONER},
+    "evaluation.keep_tokens": {COMMISSIONER},
 }
 
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("commissioning.urls")),
     path("", include("neighbourhoods.urls.phone")),
     path("answer/", include("surveys.urls.answering")),
+    path("progress/", include("evaluation.urls.progress")),
     path("programmes/<slug:slug>/", include("surveys.urls")),
     path("programmes/<slug:slug>/", include("neighbourhoods.urls")),
     path("programmes/<slug:slug>/", include("evaluation.urls")),

@@ -275,6 +275,17 @@ SURVEYS = {
     "surveys:testimony-written": only(EVALUATOR),
     **entries("surveys:testimony", EVALUATOR, see=only(EVALUATOR)),
 }
+# What changed and what is told of it, family by family as in evaluation/urls/.
+EVIDENCE = {
+    # exploring
+    # comparing
+    # planning
+    # inequality
+    # health
+    # reports
+    # steering: progress, comments, the public page
+    # sharing: files of the whole programme, keys, the API
+}
 ACCESS = {
     "commissioning:home": Rule(SIGNED_IN, statuses=(200, 302)),
     "commissioning:accessibility": Rule(ANYBODY),
@@ -361,6 +372,7 @@ ACCESS = {
     "evaluation:indicator-png": members(),
     "evaluation:estimates-csv": members(),
     "evaluation:methods": members(),
+    **EVIDENCE,
     **COMMUNITY_LIFE,
     "neighbourhoods:intelligence-new": only(*KNOW_PLACES),
     "neighbourhoods:area-files": only(*AREA_ROLES),

@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
             name='AreaFile',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('boundaries', 'Ward boundaries (GeoJSON)'), ('lookup', 'LSOA to ward lookup (CSV)'), ('population', 'Census population by ward, sex and single year of age (CSV)'), ('iod-file-1', 'Indices of Deprivation 2019, File 1: index of multiple deprivation (CSV)'), ('iod-file-2', 'Indices of Deprivation 2019, File 2: domains of deprivation (CSV)'), ('iod-file-6', 'Indices of Deprivation 2019, File 6: population denominators (CSV)'), ('ward-figures', 'Figures by ward (CSV: area_code, indicator, period, value)')], max_length=20)),
+                ('kind', models.CharField(choices=[('boundaries', 'Ward boundaries (GeoJSON)'), ('lookup', 'LSOA to ward lookup (CSV)'), ('population', 'Census population by ward, sex and single year of age (CSV)'), ('iod-file-1', 'Indices of Deprivation 2019, File 1: index of multiple deprivation (CSV)'), ('iod-file-2', 'Indices of Deprivation 2019, File 2: domains of deprivation (CSV)'), ('iod-file-6', 'Indices of Deprivation 2019, File 6: population denominators (CSV)'), ('ward-figures', 'Figures by ward (CSV: area_code, indicator, period, value)'), ('fingertips', 'Public health profiles (CSV of OHID Fingertips)')], max_length=20)),
                 ('filename', models.CharField(max_length=255)),
                 ('vintage', models.CharField(blank=True, max_length=20)),
                 ('content', models.BinaryField()),
@@ -401,7 +401,7 @@ class Migration(migrations.Migration):
             name='HistoricalAreaFile',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('boundaries', 'Ward boundaries (GeoJSON)'), ('lookup', 'LSOA to ward lookup (CSV)'), ('population', 'Census population by ward, sex and single year of age (CSV)'), ('iod-file-1', 'Indices of Deprivation 2019, File 1: index of multiple deprivation (CSV)'), ('iod-file-2', 'Indices of Deprivation 2019, File 2: domains of deprivation (CSV)'), ('iod-file-6', 'Indices of Deprivation 2019, File 6: population denominators (CSV)'), ('ward-figures', 'Figures by ward (CSV: area_code, indicator, period, value)')], max_length=20)),
+                ('kind', models.CharField(choices=[('boundaries', 'Ward boundaries (GeoJSON)'), ('lookup', 'LSOA to ward lookup (CSV)'), ('population', 'Census population by ward, sex and single year of age (CSV)'), ('iod-file-1', 'Indices of Deprivation 2019, File 1: index of multiple deprivation (CSV)'), ('iod-file-2', 'Indices of Deprivation 2019, File 2: domains of deprivation (CSV)'), ('iod-file-6', 'Indices of Deprivation 2019, File 6: population denominators (CSV)'), ('ward-figures', 'Figures by ward (CSV: area_code, indicator, period, value)'), ('fingertips', 'Public health profiles (CSV of OHID Fingertips)')], max_length=20)),
                 ('filename', models.CharField(max_length=255)),
                 ('vintage', models.CharField(blank=True, max_length=20)),
                 ('sha256', models.CharField(max_length=64)),
@@ -1405,6 +1405,12 @@ class Migration(migrations.Migration):
                 ('value', models.FloatField()),
                 ('as_of', models.DateField()),
                 ('source', models.CharField(max_length=200)),
+                ('period', models.CharField(blank=True, help_text='As its source writes it, such as 2019 - 23.', max_length=40)),
+                ('low', models.FloatField(blank=True, help_text='Of the published 95% interval.', null=True)),
+                ('high', models.FloatField(blank=True, null=True)),
+                ('count', models.FloatField(blank=True, null=True)),
+                ('denominator', models.FloatField(blank=True, null=True)),
+                ('note', models.CharField(blank=True, max_length=200)),
                 ('neighbourhood', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='statistics', to='neighbourhoods.neighbourhood')),
             ],
             options={

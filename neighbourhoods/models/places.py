@@ -94,6 +94,13 @@ class AreaStatistic(models.Model):
     value = models.FloatField()
     as_of = models.DateField()
     source = models.CharField(max_length=200)
+    # Only published health statistics have these; unknown ones are NULL.
+    period = models.CharField(max_length=40, blank=True, help_text="As its source writes it, such as 2019 - 23.")
+    low = models.FloatField(null=True, blank=True, help_text="Of the published 95% interval.")
+    high = models.FloatField(null=True, blank=True)
+    count = models.FloatField(null=True, blank=True)
+    denominator = models.FloatField(null=True, blank=True)
+    note = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ["neighbourhood", "measure", "as_of"]
@@ -121,6 +128,7 @@ class AreaFile(models.Model):
         IOD_FILE_2 = "iod-file-2", "Indices of Deprivation 2019, File 2: domains of deprivation (CSV)"
         IOD_FILE_6 = "iod-file-6", "Indices of Deprivation 2019, File 6: population denominators (CSV)"
         WARD_FIGURES = "ward-figures", "Figures by ward (CSV: area_code, indicator, period, value)"
+        FINGERTIPS = "fingertips", "Public health profiles (CSV of OHID Fingertips)"
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="area_files")
     kind = models.CharField(max_length=20, choices=Kind)

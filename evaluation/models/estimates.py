@@ -1,4 +1,4 @@
-"""What changed, is it real: figures derived from answers, and a programme's own indicators."""
+"""Figures derived from answers, and a programme's own indicators."""
 
 from django.db import models
 from simple_history.models import HistoricalRecords

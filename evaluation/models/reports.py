@@ -1,0 +1,218 @@
+"""Reports: what each is about, its editions, the words people add, the way through review, and the files issued."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from commissioning.models import Entry, EntryQuerySet, Programme, Stage
+from neighbourhoods.models import Neighbourhood
+
+
+class EditionIsFixed(Exception):
+    """An edition that was handed in cannot change; the message says why and what can be done instead."""
+
+
+class Report(Entry):
+    """What a report is about: a stage, a neighbourhood, the programme now, or all four stages at its end.
+
+    Its words and evidence are in its editions; a correction of an issued one is a further edition.
+    """
+
+    class Kind(models.TextChoices):
+        STAGE = "stage", "Stage report"
+        NEIGHBOURHOOD = "neighbourhood", "Neighbourhood report"
+        PROGRAMME = "programme", "Programme summary"
+        CONCLUDING = "concluding", "Concluding report"
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="reports")
+    kind = models.CharField(max_length=13, choices=Kind)
+    stage = models.OneToOneField(Stage, models.CASCADE, null=True, blank=True, related_name="written_report")
+    neighbourhood = models.ForeignKey(Neighbourhood, models.CASCADE, null=True, blank=True, related_name="reports")
+    title = models.CharField(max_length=200)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["programme", "kind", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["stage", "concluding"], stage__isnull=False)
+                | Q(kind__in=["neighbourhood", "programme"], stage__isnull=True),
+                name="report_of_a_stage_names_it",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="neighbourhood", neighbourhood__isnull=False)
+                | (~Q(kind="neighbourhood") & Q(neighbourhood__isnull=True)),
+                name="report_of_a_neighbourhood_names_it",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("evaluation:report-detail", args=[self.programme.slug, self.pk])
+
+
+class Edition(models.Model):
+    """One edition of a report: in writing, handed in, accepted, published.
+
+    While it is in writing (or returned) its evidence is live. Handing it in freezes `content`, the whole document as a
+    tree (evaluation/reports/document.py), and `evidence`, the figures and fingerprints it rests on; the files are made
+    from `content` and never again. `fingerprint` is the SHA-256 of `content` and `evidence`.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "In writing"
+        SUBMITTED = "submitted", "Submitted"
+        RETURNED = "returned", "Returned"
+        ACCEPTED = "accepted", "Accepted"
+        PUBLISHED = "published", "Published"
+
+    OPEN = (State.DRAFT, State.RETURNED)
+    FIXED = ("content", "evidence", "fingerprint", "as_at", "number", "report_id", "what_changed")
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="editions")
+    number = models.PositiveSmallIntegerField(default=1)
+    state = models.CharField(max_length=9, choices=State, default=State.DRAFT)
+    as_at = models.DateField("evidence as at", null=True, help_text="Set when it is handed in; live until then.")
+    what_changed = models.TextField("what changed since the edition before", blank=True)
+    content = models.JSONField(null=True)
+    evidence = models.JSONField(null=True)
+    fingerprint = models.CharField(max_length=64, blank=True)
+    made_parts = models.PositiveSmallIntegerField(default=0, help_text="Of the files: how many are made.")
+    made_at = models.DateTimeField(null=True, help_text="When all files were made.")
+    progressed_at = models.DateTimeField(null=True)
+    failure = models.TextField(blank=True, help_text="Why the files could not be made.")
+
+    objects = EntryQuerySet.as_manager()
+    PROGRAMME = "report__programme"
+    history = HistoricalRecords(excluded_fields=["content", "evidence", "made_parts", "progressed_at"])
+
+    class Meta:
+        ordering = ["report", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "number"], name="edition_number_once"),
+            models.UniqueConstraint(
+                fields=["report"],
+                condition=Q(state__in=["draft", "returned", "submitted"]),
+                name="edition_in_hand_once",
+            ),
+            models.CheckConstraint(condition=Q(number=1) | ~Q(what_changed=""), name="edition_says_what_changed"),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "returned"]) | Q(content__isnull=False, as_at__isnull=False),
+                name="edition_handed_in_is_frozen",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.report}, version {self.number}"
+
+    def save(self, *args, **kwargs):
+        self._refuse_changes()
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("evaluation:edition-detail", args=[self.report.programme.slug, self.report_id, self.number])
+
+    def delete(self, *args, **kwargs):
+        stored = Edition.objects.filter(pk=self.pk).values_list("state", flat=True).first()
+        if stored and stored not in self.OPEN:
+            raise EditionIsFixed("A version that was handed in cannot be deleted.")
+        return super().delete(*args, **kwargs)
+
+    @property
+    def is_open(self):
+        """Whether people may still write in it."""
+        return self.state in self.OPEN
+
+    def _refuse_changes(self):
+        stored = Edition.objects.filter(pk=self.pk).values("state", *self.FIXED).first()
+        if not stored or stored.pop("state") in self.OPEN or self.state == self.State.RETURNED:
+            return
+        if any(stored[name] != getattr(self, name) for name in stored):
+            raise EditionIsFixed("A version that was handed in stays as it is. Make a new version to correct it.")
+
+
+class EditionText(Entry):
+    """What somebody wrote in one named section of an edition (evaluation/reports/sections.py): plain text."""
+
+    PROGRAMME = "edition__report__programme"
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="texts")
+    section = models.SlugField(max_length=40)
+    words = models.TextField(blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["edition", "section"]
+        constraints = [models.UniqueConstraint(fields=["edition", "section"], name="edition_text_once")]
+
+    def __str__(self):
+        return f"{self.edition}: {self.section}"
+
+    def save(self, *args, **kwargs):
+        if not self.edition.is_open:
+            raise EditionIsFixed("This version was handed in, so its words stay. Make a new version to correct them.")
+        super().save(*args, **kwargs)
+
+
+class EditionStep(models.Model):
+    """A step of an edition on its way: who, when, why, and which content it was about. Written once."""
+
+    class Kind(models.TextChoices):
+        STARTED = "started", "Started"
+        SUBMITTED = "submitted", "Submitted"
+        RETURNED = "returned", "Returned"
+        ACCEPTED = "accepted", "Accepted"
+        PUBLISHED = "published", "Published"
+        WITHDRAWN = "withdrawn", "Taken back from publication"
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="steps")
+    kind = models.CharField(max_length=9, choices=Kind)
+    taken_at = models.DateTimeField(auto_now_add=True)
+    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    words = models.TextField(blank=True)
+    fingerprint = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering = ["edition", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind__in=["returned", "withdrawn"]) | ~Q(words=""), name="edition_step_says_why"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.edition}: {self.get_kind_display().lower()}"
+
+
+class EditionFile(models.Model):
+    """An issued file of an edition: the same bytes for ever, with their SHA-256. Written once."""
+
+    class Kind(models.TextChoices):
+        HTML = "html", "Web page"
+        PDF = "pdf", "PDF"
+        DOCX = "docx", "Word"
+        XLSX = "xlsx", "Spreadsheet of its figures"
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="files")
+    kind = models.CharField(max_length=4, choices=Kind)
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["edition", "kind"]
+        constraints = [models.UniqueConstraint(fields=["edition", "kind"], name="edition_file_once")]
+
+    def __str__(self):
+        return f"{self.edition}, {self.get_kind_display()}"
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise EditionIsFixed("An issued file cannot change.")
+        super().save(*args, **kwargs)

@@ -1,0 +1,1 @@
+"""Drafting: from evidence and people's words to the document tree of each kind of report."""

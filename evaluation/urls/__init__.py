@@ -1,0 +1,30 @@
+"""Addresses inside one programme, a file for each family of pages. Fixed words come before codes of indicators."""
+
+from evaluation.urls import (
+    comparing,
+    contract,
+    exploring,
+    health,
+    indicators,
+    inequality,
+    overview,
+    planning,
+    reports,
+    sharing,
+    steering,
+)
+
+app_name = "evaluation"
+urlpatterns = [
+    *overview.urlpatterns,
+    *contract.urlpatterns,
+    *exploring.urlpatterns,
+    *comparing.urlpatterns,
+    *planning.urlpatterns,
+    *inequality.urlpatterns,
+    *health.urlpatterns,
+    *indicators.urlpatterns,
+    *reports.urlpatterns,
+    *steering.urlpatterns,
+    *sharing.urlpatterns,
+]

@@ -1,0 +1,3 @@
+"""Exploring indicators: the heat table, files of what was chosen."""
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""Official health statistics, beside what changed."""
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""Who is active and who is not, by group."""
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""Planning a survey before it is bought."""
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""Reports: written, handed in, reviewed, published."""
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""Files of the whole programme, and keys for programs that read it."""
+
+urlpatterns = []

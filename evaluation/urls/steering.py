@@ -1,0 +1,3 @@
+"""What the steering group reads: progress, comments, and the page for everybody."""
+
+urlpatterns = []
