@@ -13,6 +13,8 @@ PAGES = (
     ("Contract", "evaluation:contract"),
     ("Surveys", "surveys:wave-list"),
     ("Indicators", "evaluation:indicator-list"),
+    ("Reports", "evaluation:report-list"),
+    ("Steering", "evaluation:steering"),
     ("Methods", "evaluation:methods"),
 )
 # Pages that stand under another address than the menu entry they belong to.
@@ -24,6 +26,7 @@ BELONG_TO = {
     ),
     "Fieldwork": ("visits/", "issues/", "effects/", "case-studies/", "methods-of-work/"),
     "Contract": ("money/", "team/", "learning/", "risks/", "meetings/"),
+    "Indicators": ("health/", "inequality/", "planner/", "what-the-figures-show/"),
 }
 FOOT = (
     ("Glossary", "commissioning:glossary"),

@@ -173,16 +173,22 @@ def judgements(programme, until):
 
 @source
 def gates(programme, until):
-    """Gates that wait for a decision, and stage reports that are not handed in."""
-    for stage in _open_stages(programme):
-        if stage.decided or stage.planned_end > until:
-            continue
-        words = f"end of month {stage.last_month}"
-        note = f"{words}; was month {stage.original_last_month}" if stage.is_extended else words
-        title, url = f"{stage}: {stage.title}", stage.get_absolute_url()
-        yield Due(f"{stage.gate_name} to be decided", title, stage.planned_end, url, None, (Role.COMMISSIONER,), note)
-        if not hasattr(stage, "report"):
-            yield Due("Stage report to be handed in", title, stage.planned_end, url, None, (Role.COORDINATOR,), note)
+    """Gates that wait for a decision."""
+    for stage in stages_to_decide(programme, until):
+        yield of_stage(f"{stage.gate_name} to be decided", stage, Role.COMMISSIONER)
+
+
+def stages_to_decide(programme, until):
+    """Stages whose gate is due by `until` and not decided."""
+    return [stage for stage in _open_stages(programme) if not stage.decided and stage.planned_end <= until]
+
+
+def of_stage(what, stage, role):
+    """Something that is due with the end of a stage."""
+    words = f"end of month {stage.last_month}"
+    note = f"{words}; was month {stage.original_last_month}" if stage.is_extended else words
+    title = f"{stage}: {stage.title}"
+    return Due(what, title, stage.planned_end, stage.get_absolute_url(), None, (role,), note)
 
 
 @source

@@ -196,6 +196,9 @@ TASKS = {
 # Whether a web process also does the background work; off where `manage.py db_worker` runs beside it.
 WORKER_IN_WEB = env.bool("WORKER_IN_WEB", default=True)
 
+# How many answers the API gives each key in a minute.
+API_READS_A_MINUTE = env.int("API_READS_A_MINUTE", default=120)
+
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Foothold <no-reply@localhost>")

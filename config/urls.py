@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from accounts.views import addresses
+from evaluation.api import endpoints
 
 urlpatterns = [
     # Ahead of the library's: its pages would let people give themselves an address that is not theirs.
@@ -13,6 +14,7 @@ urlpatterns = [
     path("", include("commissioning.urls")),
     path("", include("neighbourhoods.urls.phone")),
     path("answer/", include("surveys.urls.answering")),
+    path("api/v1/", endpoints.urls),
     path("progress/", include("evaluation.urls.progress")),
     path("programmes/<slug:slug>/", include("surveys.urls")),
     path("programmes/<slug:slug>/", include("neighbourhoods.urls")),

@@ -82,11 +82,15 @@ class Start(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class TrendLine:
-    """One place or group over time: `points` in order of date; the main line is blue, others grey."""
+    """One place or group over time: `points` in order of date; the main line is blue, others grey.
+
+    Several grey ones are told apart by their `dash`, a line style of matplotlib's, and by their names at the end.
+    """
 
     label: str
     points: Sequence[WavePoint]
     main: bool = True
+    dash: str | tuple = "solid"
 
 
 def trend_figure(
@@ -131,7 +135,7 @@ def trend_figure(
     _grade(axes.yaxis, unit, most=3 if small else 5)
     if not small:
         _name_lines(axes, lines, unit, apart=40 / (height - 60) * axes.get_ylim()[1])
-    _draw_marks(axes, baseline, benchmark, start, named=not small)
+    _draw_marks(axes, baseline, benchmark, start, named=not small, crowded=len(lines) > 2)
     return drawing
 
 
@@ -151,7 +155,8 @@ def _draw_line(axes, line):
         for point in sampled:
             axes.plot([point.on] * 2, [point.low, point.high], color=colour, linewidth=1.25, zorder=3)
         # A count holds until the next one; between two samples the line only leads the eye.
-        axes.plot(days, values, color=colour, zorder=4, drawstyle="default" if sampled else "steps-post")
+        drawstyle = "default" if sampled else "steps-post"
+        axes.plot(days, values, color=colour, linestyle=line.dash, zorder=4, drawstyle=drawstyle)
         axes.plot(days, values, "o", color=colour, markeredgecolor=SURFACE, markeredgewidth=1.5, zorder=5)
 
 
@@ -200,15 +205,25 @@ def _grade(axis, unit, *, most):
 
 def _name_lines(axes, lines, unit, *, apart):
     """The last value and the name at the end of each line, kept `apart` (in the unit) from one another."""
-    ends = [(_measured([line])[-1], line) for line in lines if _measured([line])]
-    at = -apart
-    for (day, value, *_), line in sorted(ends, key=lambda end: end[0].value):
-        at = max(value, at + apart)
+    ends = sorted(((_measured([line])[-1], line) for line in lines if _measured([line])), key=lambda end: end[0].value)
+    places = _kept_apart([point.value for point, _ in ends], apart, axes.get_ylim()[1])
+    for at, ((day, value, *_), line) in zip(places, ends, strict=True):
         colour = BLUE if line.main else GREY
         beside = {"textcoords": "offset points", "va": "center", "color": colour}
         size = 18 if line.main else 14
         axes.annotate(_short(value, unit), (day, at), (11, 3), fontsize=size, fontweight="bold", **beside)
         axes.annotate(line.label, (day, at), (11, -13), fontsize=12, **beside)
+
+
+def _kept_apart(values, apart, top):
+    """Where names stand beside `values`, in order: `apart` from one another, pushed up, and down again below `top`."""
+    places, at = [], -apart
+    for value in values:
+        places.append(at := max(value, at + apart))
+    for number in reversed(range(len(places))):
+        places[number] = top = min(places[number], top)
+        top -= apart
+    return places
 
 
 def _yes_or_no(value):
@@ -223,7 +238,7 @@ def _short(value, unit):
     return f"{value:.0f}%" if unit == "%" else f"{value:,.0f}" if value >= 100 else f"{value:.1f}"
 
 
-def _draw_marks(axes, baseline, benchmark, start, *, named):
+def _draw_marks(axes, baseline, benchmark, start, *, named, crowded=False):
     if baseline:
         axes.axhline(baseline.value, color=BLUE, linewidth=1.25, linestyle=DOTTED, zorder=2.5)
     if benchmark:
@@ -231,15 +246,17 @@ def _draw_marks(axes, baseline, benchmark, start, *, named):
     if start:
         axes.axvline(start.on, color=MUTED, linewidth=1, zorder=1)
     if named:
-        _name_marks(axes, baseline, benchmark, start)
+        _name_marks(axes, baseline, benchmark, start, crowded=crowded)
 
 
-def _name_marks(axes, baseline, benchmark, start):
+def _name_marks(axes, baseline, benchmark, start, *, crowded):
     offset = {"textcoords": "offset points", "fontsize": 12}
     across = ("axes fraction", "data")
     if baseline:
-        where = {"xycoords": across, "ha": "right", "va": "top", "color": BLUE}
-        axes.annotate(baseline.words, (1, baseline.value), (0, -4), **where, **offset)
+        # The names of several lines stand at the right: then it is said in the middle.
+        along, side = (0.5, "center") if crowded else (1, "right")
+        where = {"xycoords": across, "ha": side, "va": "top", "color": BLUE}
+        axes.annotate(baseline.words, (along, baseline.value), (0, -4), **where, **offset)
     if benchmark:
         where = {"xycoords": across, "va": "bottom", "color": BENCHMARK}
         axes.annotate(benchmark.words, (0, benchmark.value), (2, 4), **where, **offset)

@@ -118,18 +118,20 @@ def _own_ids(svg, uid):
     return re.sub(r'(href="#|url\(#)', rf"\g<1>{uid}-", svg).replace("xlink:href", "href")
 
 
-def plain_svg(drawing, title):
-    """The drawing as the bytes of an SVG file that stands alone: its title above it, on white."""
-    return _file(drawing, title, "svg", metadata={**UNDATED, "Title": title})
+def plain_svg(drawing, title, source=""):
+    """The drawing as the bytes of an SVG file that stands alone: its title above it, its source below, on white."""
+    return _file(drawing, title, source, "svg", metadata={**UNDATED, "Title": title})
 
 
-def plain_png(drawing, title, *, scale=2):
-    """The drawing as the bytes of a PNG file on white, titled, `scale` pixels to the CSS pixel."""
-    return _file(drawing, title, "png", dpi=72 * scale, metadata={"Software": None, "Title": title})
+def plain_png(drawing, title, source="", *, scale=2):
+    """The drawing as the bytes of a PNG file, as `plain_svg`, `scale` pixels to the CSS pixel."""
+    return _file(drawing, title, source, "png", dpi=72 * scale, metadata={"Software": None, "Title": title})
 
 
-def _file(drawing, title, kind, **options):
+def _file(drawing, title, source, kind, **options):
     drawing.suptitle(title, x=0.02, ha="left", fontsize=15, fontweight="bold", wrap=True)
+    if source:
+        drawing.supxlabel(source, x=0.02, ha="left", fontsize=10.5, color=charts.MUTED, wrap=True)
     out = io.BytesIO()
     drawing.savefig(out, format=kind, facecolor=charts.SURFACE, **options)
     return out.getvalue()

@@ -4,7 +4,6 @@ import numpy as np
 from django.db import transaction
 
 from commissioning.models import raise_evidence_version
-from evaluation.areas import GROUPS
 from evaluation.catalogue import Catalogue
 from evaluation.kept_sums import kept_sums_of
 from evaluation.models import Estimate
@@ -91,7 +90,10 @@ def _baselines_first(wave):
 
 def rows_of(figures):
     """Tuples in the order of FIELDS, one for each area, group and indicator; groups that nobody is in have none."""
-    asked = (figures.area_sums["n"] + figures.missing > 0) | (np.arange(len(GROUPS)) == 0)[:, None]
+    grouping = figures.made_of.grouping
+    asked = (figures.area_sums["n"] + figures.missing > 0) | (np.arange(len(grouping.groups)) == 0)[:, None]
+    asked &= np.array([group.is_shown for group in grouping.groups])[:, None]
+    asked &= _down(np.array([area.kind in grouping.opened for area in figures.areas]))
     columns = [np.broadcast_to(column, asked.shape)[asked].tolist() for column in _columns(figures)]
     return list(zip(*columns, strict=True))
 
@@ -122,13 +124,13 @@ def _columns(figures):
 
 
 def _names(figures):
-    wave, areas = figures.made_of.wave, figures.areas
+    wave, areas, groups = figures.made_of.wave, figures.areas, figures.made_of.grouping.groups
     yield np.array(wave.pk)
     for values in zip(*((str(a.kind), a.code, a.neighbourhood_id, a.cohort_id) for a in areas), strict=True):
         yield _down(np.array(values, dtype=object))
     yield np.array([indicator.code for indicator in figures.made_of.indicators], dtype=object)
-    yield np.array([group.breakdown for group in GROUPS], dtype=object)[:, None]
-    yield np.array([group.code for group in GROUPS], dtype=object)[:, None]
+    yield np.array([group.breakdown for group in groups], dtype=object)[:, None]
+    yield np.array([group.code for group in groups], dtype=object)[:, None]
 
 
 def _comparison(figures):

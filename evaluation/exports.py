@@ -16,13 +16,22 @@ def estimates_csv(programme, *, provisional=False, **conditions):
 
     A number that may not be shown, or does not exist, is an empty cell; `suppressed` says why.
     """
-    frame = estimates_frame(programme, provisional=provisional, **conditions)
-    frame["area_name"] += _coverage(frame, programme)
-    frame = frame[list(EXPORT_COLUMNS)].round(DECIMALS)
+    frame = exported(estimates_frame(programme, provisional=provisional, **conditions), programme)
+    return as_csv(frame)
+
+
+def exported(frame, programme, more=()):
+    """The frame as files have it: the documented columns and `more` before them, rounded, partial areas saying so."""
+    frame = frame.assign(area_name=frame["area_name"] + _coverage(frame, programme))
+    frame = frame[[*more, *EXPORT_COLUMNS]].round(DECIMALS)
     frame["n"] = frame["n"].astype("Int64")
-    for column in ("area_code", "area_name", "wave"):
-        frame[column] = frame[column].map(harmless)
-    return frame.to_csv(index=False, lineterminator="\n")
+    return frame
+
+
+def as_csv(frame):
+    """CSV text of an `exported` frame, without anything that a spreadsheet would run."""
+    named = [name for name in ("part", "group_label", "area_code", "area_name", "wave") if name in frame]
+    return frame.assign(**{name: frame[name].map(harmless) for name in named}).to_csv(index=False, lineterminator="\n")
 
 
 def _coverage(frame, programme):

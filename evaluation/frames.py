@@ -117,17 +117,21 @@ def estimates_frame(programme, *, catalogue=None, provisional=False, on=None, al
         Ordered by goal, indicator, wave, area and group.
     """
     catalogue = catalogue or Catalogue(programme)
-    surveyed = [code for code, indicator in catalogue.readings.items() if indicator.from_survey]
     rows = Estimate.objects.filter(wave__programme=programme, **conditions)
     if not provisional:
         rows = rows.filter(wave__locked_at__isnull=False)
     values = rows.order_by().values_list(*OF_WAVE, *STORED)
-    columns = [*OF_WAVE.values(), *STORED.values()]
-    frame = pd.DataFrame.from_records(list(values), columns=columns)
-    frame = frame[frame["indicator"].isin(surveyed)].reset_index(drop=True)
-    frame = _named(_masked(_in_units(frame, catalogue)), programme, catalogue).assign(**dict.fromkeys(COUNTED, ""))
+    frame = surveyed_frame(list(values), programme, catalogue)
     counted = register_frame(programme, catalogue, on=on, also_on=also_on, **conditions)
-    return _ordered(_together(frame, counted), catalogue)
+    return ordered(_together(frame, counted), catalogue)
+
+
+def surveyed_frame(values, programme, catalogue):
+    """Figures from surveys as the frame has them, in no order; `values` are tuples of OF_WAVE and STORED."""
+    surveyed = [code for code, indicator in catalogue.readings.items() if indicator.from_survey]
+    frame = pd.DataFrame.from_records(values, columns=[*OF_WAVE.values(), *STORED.values()])
+    frame = frame[frame["indicator"].isin(surveyed)].reset_index(drop=True)
+    return _named(_masked(_in_units(frame, catalogue)), programme, catalogue).assign(**dict.fromkeys(COUNTED, ""))
 
 
 def _together(surveyed, counted):
@@ -171,9 +175,10 @@ def _named(frame, programme, catalogue):
     return frame
 
 
-def _ordered(frame, catalogue):
+def ordered(frame, catalogue, groups=GROUPS):
+    """The frame by goal, indicator, wave, area and group, these in the order of `groups`."""
     order = {code: place for place, code in enumerate(catalogue.readings)}
-    groups = {group.code: place for place, group in enumerate(GROUPS)}
+    places = {group.code: place for place, group in enumerate(groups)}
     keys = pd.DataFrame(
         {
             "goal": frame["goal"],
@@ -181,7 +186,7 @@ def _ordered(frame, catalogue):
             "wave": frame["wave_date"],
             "kind": frame["area_kind"].map({"programme": 0, "cohort": 1, "neighbourhood": 2}),
             "area": frame["area_name"],
-            "group": frame["group"].map(groups),
+            "group": frame["group"].map(places),
         }
     )
     return frame.loc[keys.sort_values(list(keys.columns), kind="stable").index].reset_index(drop=True)

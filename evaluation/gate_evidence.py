@@ -16,6 +16,7 @@ from commissioning.money_words import pounds_words
 from commissioning.spending import contributions_of, money_on, pool_on
 from evaluation.baseline_parts import baseline_parts
 from evaluation.kpi_readings import readings_of
+from evaluation.report_standing import standing_of_stage
 
 FORMAT = 1  # of the structure, so that what is frozen today can still be told apart when it has changed
 READY, EXPLAINED, WAIVED, OPEN = "ready", "explained", "waived", "open"
@@ -254,8 +255,12 @@ def _empty_cohort_line(cohort, programme):
 
 
 def _report_line(stage, programme):
-    report = getattr(stage, "report", None)
+    """The report that is written here decides as soon as one is begun; without one, a report made elsewhere does."""
     title = "Concluding report" if stage.is_last else f"Report of stage {stage.number}"
+    standing = standing_of_stage(stage)
+    if standing is not None:
+        return _written_line(title, stage, standing)
+    report = getattr(stage, "report", None)
     if report is None:
         late = stage.planned_end < timezone.localdate()
         detail = f"Not handed in, due {_day(stage.planned_end)}{', late' if late else ''}"
@@ -264,6 +269,16 @@ def _report_line(stage, programme):
     return Line(
         "report", REPORT, title, READY, f"“{report.title}”, handed in {_day(report.submitted_on)}", url, report.link
     )
+
+
+def _written_line(title, stage, standing):
+    """Ready from when a version was handed in, unless that one was returned and none was accepted before."""
+    detail, url = f"“{standing.report}”: {standing.words}", standing.report.get_absolute_url()
+    if standing.counts:
+        return Line("report", REPORT, title, READY, detail, url)
+    late = stage.planned_end < timezone.localdate()
+    due = f"Due {_day(stage.planned_end)}{', late' if late else ''}"
+    return Line("report", REPORT, title, OPEN, sentences(detail, due), url, late=late)
 
 
 def _kpi_lines(stage, readings, moved):
@@ -294,11 +309,11 @@ def _kpi(reading):
         "status_words": reading.status.words,
         "reason": reading.reason,
         "indicator": kpi.indicator,
-        "figures": [_figure(name, figure) for name, figure in reading.figures],
+        "figures": [figure_facts(name, figure) for name, figure in reading.figures],
     }
 
 
-def _figure(name, figure):
+def figure_facts(name, figure):
     """A figure as read and as numbers; unknown numbers are null."""
     numbers = ("estimate", "low", "high", "baseline", "change", "change_low", "change_high", "p_value", "p_adjusted")
     shown = {number: getattr(figure, number) if figure.shown else None for number in numbers}

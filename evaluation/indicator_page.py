@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from evaluation import charts
-from evaluation.areas import BREAKDOWNS, GROUPS
 from evaluation.charts import Mark, RankedRow, Start, TrendLine
 from evaluation.comparisons import trend_of, trend_words
 from evaluation.drawings import drawn_once, ranked_svgs, trend_svgs
@@ -12,6 +11,9 @@ from evaluation.frames import bounds_of, figure_of
 from evaluation.registers.rows import ground
 from evaluation.selection import coverage_words
 from evaluation.tiles import points_of
+
+# How lines that are laid over the first are told apart, in the order in which they were chosen.
+DASHES = ("solid", "dashed", "dotted", "dashdot")
 
 
 @dataclass(frozen=True)
@@ -52,15 +54,16 @@ def area_series(evidence, indicator, code, label, places):
     return AreaSeries(code, label, tuple(evidence.full_series(indicator.code, code)), by_wave)
 
 
-def over_time(programme, indicator, main, other, start):
-    """The trend chart of `main` beside `other` (an AreaSeries or None), the table under it, and the trend in words."""
-    parts = ("trend", indicator.code, main.code, other.code if other else "", *_ground(programme, indicator, main))
-    drawn = drawn_once(lambda: _trend_charts(indicator, main, other, start), programme, *parts)
+def over_time(programme, indicator, main, others, start):
+    """The trend chart of `main` with `others` (AreaSeries) laid over it, the table under it, and the trend in words."""
+    codes = tuple(other.code for other in others)
+    parts = ("trend", indicator.code, main.code, codes, *_ground(programme, indicator, main))
+    drawn = drawn_once(lambda: _trend_charts(indicator, main, others, start), programme, *parts)
     slope = trend_of(main.rows)
     return {
         "charts": drawn,
-        "lines": [line for line in (main, other) if line],
-        "waves": _wave_table(main, other),
+        "lines": [main, *others],
+        "waves": _wave_table([main, *others]),
         "trend": trend_words(slope, indicator) if slope is not None else "",
     }
 
@@ -72,16 +75,16 @@ def _ground(programme, indicator, main):
     return (*ground(programme, indicator), tuple(row.wave for row in main.rows))
 
 
-def trend_drawing(indicator, main, other, start, **options):
+def trend_drawing(indicator, main, others, start, **options):
     """The figure behind the trend chart, for downloads."""
-    lines, marks = _trend_parts(indicator, main, other, start)
+    lines, marks = _trend_parts(indicator, main, others, start)
     return charts.trend_figure(lines, **marks, **options)
 
 
-def _trend_parts(indicator, main, other, start):
+def _trend_parts(indicator, main, others, start):
     lines = [TrendLine(label=main.label, points=points_of(main.rows))]
-    if other:
-        lines.append(TrendLine(label=other.label, points=points_of(other.rows), main=False))
+    for other, dash in zip(others, DASHES, strict=False):
+        lines.append(TrendLine(label=other.label, points=points_of(other.rows), main=False, dash=dash))
     latest, marks = main.latest, {"unit": indicator.unit}
     if latest and latest.baseline is not None:
         marks["baseline"] = Mark(latest.baseline, f"Baseline {latest.in_words(latest.baseline)}")
@@ -93,20 +96,19 @@ def _trend_parts(indicator, main, other, start):
     return lines, marks
 
 
-def _trend_charts(indicator, main, other, start):
+def _trend_charts(indicator, main, others, start):
     if all(point.value is None for point in points_of(main.rows)):
         return None
-    lines, marks = _trend_parts(indicator, main, other, start)
+    lines, marks = _trend_parts(indicator, main, others, start)
     title = finding(main.latest, main.label, indicator.short)
     return trend_svgs("trend", title, f"{main.latest.words}. The same figures are in the table below.", lines, **marks)
 
 
-def _wave_table(main, other):
+def _wave_table(lines):
     """Rows of wave, its date, and the figure of each line in it."""
-    dates = {wave: row.wave_date for line in (main, other) if line for wave, (row, _) in line.by_wave.items()}
+    dates = {wave: row.wave_date for line in lines for wave, (row, _) in line.by_wave.items()}
     return [
-        (wave, on, [line.at(wave) for line in (main, other) if line])
-        for wave, on in sorted(dates.items(), key=lambda pair: pair[1])
+        (wave, on, [line.at(wave) for line in lines]) for wave, on in sorted(dates.items(), key=lambda pair: pair[1])
     ]
 
 
@@ -121,9 +123,22 @@ def ranking(programme, indicator, rows, wave, supported):
     return {"rows": rows, "charts": drawn, "finding": places_finding(rows)}
 
 
+def ranked_drawing(indicator, rows, supported):
+    """The figure behind the ranked chart, for downloads."""
+    columns = charts.COLUMNS if indicator.from_survey else charts.COUNTED_COLUMNS
+    return charts.ranked_figure(_ranked_rows(rows, supported), columns=columns, width=charts.FULL, unit=indicator.unit)
+
+
+def ranked_title(indicator, rows, wave):
+    return f"{indicator.name}: {len(rows)} neighbourhoods in order, {wave}"
+
+
+def _ranked_rows(rows, supported):
+    return [_ranked_row(row.name, row.figure, row.code in supported, row.note) for row in rows]
+
+
 def _ranked_charts(indicator, rows, wave, supported):
-    marks = [_ranked_row(row.name, row.figure, row.code in supported, row.note) for row in rows]
-    title = f"{indicator.name}: {len(rows)} neighbourhoods in order, {wave}"
+    marks, title = _ranked_rows(rows, supported), ranked_title(indicator, rows, wave)
     what = "Estimates with 95% intervals" if indicator.from_survey else "Complete counts"
     words = f"{what}; hollow dots are each one's baseline. The table below has the same figures."
     columns = charts.COLUMNS if indicator.from_survey else charts.COUNTED_COLUMNS
@@ -146,22 +161,36 @@ def _ranked_row(name, figure, main, why=""):
     )
 
 
-def breakdown(programme, evidence, indicator, main, wave, name):
-    """The figures of one area and wave by sex or by age: chart and table; None where there are none."""
-    labels = {GROUPS[at].code: GROUPS[at].label for at in BREAKDOWNS[name]}
-    rows = evidence.groups(indicator.code, main.code, wave, name)
-    figures = [(labels[row.group], figure_of(row, indicator)) for row in rows]
-    if not figures:
+def breakdown(page):
+    """The figures of the chosen area and wave by sex, age or a question: chart, table, why not; None without any."""
+    found, indicator = page.broken_down, page.indicator
+    if found is None:
         return None
-    parts = (f"by-{name}", indicator.code, main.code, wave)
-    return {
-        "figures": figures,
-        "charts": drawn_once(lambda: _group_charts(indicator, figures, name), programme, *parts),
-    }
+    figures = group_figures(page)
+    parts = (f"by-{page.breakdown}", indicator.code, page.main.code, page.wave)
+    drawn = drawn_once(lambda: _group_charts(indicator, figures, page), page.programme, *parts) if figures else None
+    return {"figures": figures, "charts": drawn, "why": found.why, "no_change": found.no_change}
 
 
-def _group_charts(indicator, figures, name):
+def group_figures(page):
+    """(words for the group, its Figure) of each row of the breakdown chosen."""
+    labels = page.broken_down.labels
+    return [(labels[row.group], figure_of(row, page.indicator)) for row in page.broken_down.rows]
+
+
+def groups_drawing(page):
+    """The figure behind the chart of the breakdown, for downloads."""
+    rows = [_ranked_row(label, figure, True) for label, figure in group_figures(page)]
+    options = {"columns": charts.COLUMNS, "width": charts.FULL, "row_height": 34, "unit": page.indicator.unit}
+    return charts.ranked_figure(rows, **options)
+
+
+def groups_title(page):
+    return f"{page.indicator.name} by {page.breakdown_words}"
+
+
+def _group_charts(indicator, figures, page):
     rows = [_ranked_row(label, figure, True) for label, figure in figures]
-    title = f"{indicator.name} by {name}"
     words = "Estimates with 95% intervals; hollow dots are the baseline. The table beside it has the same figures."
-    return ranked_svgs(f"by-{name}", title, words, rows, width=420, row_height=34, unit=indicator.unit)
+    uid = f"by-{page.breakdown.lower()}"
+    return ranked_svgs(uid, groups_title(page), words, rows, width=420, row_height=34, unit=indicator.unit)

@@ -1,12 +1,14 @@
-"""What a visitor chose on an indicator's page: place, comparison, wave, breakdown and map."""
+"""What a visitor chose on an indicator's page: place, others laid over it, wave, breakdown and map."""
 
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from commissioning.calendar import believable_days
+from evaluation.breakdowns import SEX_AND_AGE, breakdown_of, ways_of
 from evaluation.catalogue import Catalogue
 from evaluation.frames import estimates_frame, figure_of, unmeasured
 from evaluation.indicator_page import area_series
@@ -16,8 +18,10 @@ from evaluation.registers.counting import day_words
 from evaluation.registers.rows import days_of
 from evaluation.selection import Evidence, areas_to_choose, chosen, places_of_areas
 from neighbourhoods.asked import can_be_asked, day_fault, past_day_of
+from surveys.models import QuestionnaireItem
 
-BREAKDOWN_LABELS = {"age": "Age", "sex": "Sex"}
+# More lines than this, beside the one that is drawn first, cannot be told apart.
+MOST_COMPARED = 4
 
 
 def _day_named(wave):
@@ -44,9 +48,8 @@ class IndicatorSelection:
         self.on = None if self.day_fault else past_day_of(self.day_typed)
         # What is some neighbourhood's baseline day is no day of the others: they are counted on it where it is chosen.
         self.also_on = self.on or (None if self.indicator.from_survey else _day_named(asked.get("wave")))
-        self.evidence = Evidence(
-            estimates_frame(programme, catalogue=self.catalogue, also_on=self.also_on, indicator__in=codes)
-        )
+        self.frame = estimates_frame(programme, catalogue=self.catalogue, also_on=self.also_on, indicator__in=codes)
+        self.evidence = Evidence(self.frame)
         self.neighbourhoods = neighbourhoods_of(programme)
         self.waves = self.evidence.waves(code)
         self.areas = self._areas()
@@ -55,10 +58,12 @@ class IndicatorSelection:
         latest = self.main.rows[-1].wave if self.main.rows else next(iter(self.waves), None)
         wanted = day_words(self.on) if self.on else asked.get("wave")
         self.wave = wanted if wanted in self.waves else latest
-        self.compare = asked.get("compare", "") if asked.get("compare") in self.comparable else ""
-        self.other = self._other()
+        wanted = [code for code in dict.fromkeys(asked.getlist("compare")) if code in self.comparable]
+        self.compare, self.left_out = wanted[:MOST_COMPARED], wanted[MOST_COMPARED:]
+        self.others = [self._series(code, self.comparable[code]) for code in self.compare]
         self.figure = self.main.at(self.wave) or unmeasured(self.indicator)
-        self.breakdown = chosen(asked.get("breakdown"), BREAKDOWN_LABELS)
+        self.ways = self._ways()
+        self.breakdown = self._breakdown_wanted(asked.get("breakdown", ""))
         self.show = chosen(asked.get("show"), SHOWN)
 
     def _series(self, code, label):
@@ -97,15 +102,56 @@ class IndicatorSelection:
 
     @property
     def comparable(self):
-        """Areas to draw beside the chosen one: every cohort, started or not, and the programme."""
+        """Areas to draw beside the chosen one: every cohort, started or not, the programme, and every neighbourhood."""
         cohorts = {n.cohort.area_code: str(n.cohort) for n in self.neighbourhoods if n.cohort}
         every = dict(sorted(cohorts.items())) | {self.programme.slug: "Whole programme"}
+        if self.indicator.is_of_places:
+            every |= {n.code: n.name for n in self.neighbourhoods}
         return {code: label for code, label in every.items() if code != self.area}
 
-    def _other(self):
-        if not self.compare:
+    @property
+    def wave_object(self):
+        """The chosen wave; None for a count."""
+        return next((wave for wave in self.wave_objects if wave.name == self.wave), None)
+
+    def _ways(self):
+        """What the chosen wave can be broken down by, each with its words; nothing for a count."""
+        return ways_of(self.indicator, self.wave_object) if self.indicator.from_survey and self.wave_object else {}
+
+    def _breakdown_wanted(self, wanted):
+        """What was asked for, where some questionnaire asks it: the page then says why this wave has none of it."""
+        if not self.ways or wanted in self.ways:
+            return wanted if self.ways else ""
+        items = QuestionnaireItem.objects.filter(questionnaire__programme=self.programme, code=wanted)
+        return wanted if wanted and items.exists() else next(iter(self.ways))
+
+    @cached_property
+    def broken_down(self):
+        """The Breakdown of the chosen wave and area; None where there is nothing to break down by."""
+        if not self.breakdown:
             return None
-        return self._series(self.compare, self.comparable[self.compare])
+        found = breakdown_of(
+            *(self.programme, self.wave_object, self.breakdown, [self.indicator.code]),
+            area_code=self.area,
+            catalogue=self.catalogue,
+        )
+        return found if found.rows or found.why else None
+
+    @property
+    def breakdown_words(self):
+        """What the figures are broken down by: "age", "sex", or the code of the question."""
+        return self.breakdown if self.breakdown in SEX_AND_AGE else f"answers to {self.breakdown}"
+
+    @property
+    def question_words(self):
+        """The question whose answers the figures are broken down by; nothing for age and sex."""
+        return "" if self.breakdown in SEX_AND_AGE else self.ways.get(self.breakdown, "")
+
+    def query(self, **changes):
+        """The end of an address that holds everything chosen, with `changes`; without what is None."""
+        kept = {"area": self.area, "compare": self.compare, "wave": self.wave, "breakdown": self.breakdown}
+        kept |= {"show": self.show if self.indicator.is_of_places else None, "on": self.on} | changes
+        return urlencode({name: value for name, value in kept.items() if value}, doseq=True)
 
     @property
     def supported(self):
@@ -124,7 +170,7 @@ class IndicatorSelection:
     @property
     def weights_words(self):
         """How the answers of the chosen wave were weighted, and what that cost in precision."""
-        wave = next((wave for wave in self.wave_objects if wave.name == self.wave), None)
+        wave = self.wave_object
         row, _ = self.main.by_wave.get(self.wave, (None, None))
         if wave is None:
             return ""

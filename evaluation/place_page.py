@@ -12,6 +12,7 @@ from evaluation.figures import Figure
 from evaluation.frames import figure_of, unmeasured
 from evaluation.hidden import FEWEST_ORGANISATIONS
 from evaluation.indicators import Indicator
+from evaluation.official_figures import Published
 from evaluation.registers.rows import ground
 from evaluation.registers.words import first_step
 from evaluation.selection import standing
@@ -107,11 +108,9 @@ def _latest(evidence, indicator, area_code):
 
 
 def statistics_of(place):
-    """The latest official figure of each measure, by label."""
-    latest = {}
-    for row in place.statistics.order_by("as_of"):
-        latest[row.measure] = row
-    return sorted(latest.values(), key=lambda row: row.label)
+    """The latest Published figure of each measure, by label."""
+    latest = {row.measure: Published.of(row) for row in place.statistics.order_by("as_of")}
+    return sorted(latest.values(), key=lambda figure: (figure.label, figure.measure))
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,10 @@ from evaluation import (
     baseline_reminders,  # noqa: F401  adds a source of what waits
     engine,
     kept_sums,
+    report_reminders,  # noqa: F401  adds a source of what waits
 )
 from evaluation.catalogue import Catalogue
+from evaluation.steering import comment_reminders  # noqa: F401  adds a source of what waits
 from evaluation.wave_sums import sums_of_wave
 from neighbourhoods.signals import cohorts_changed
 from surveys.signals import answers_destroyed, evidence_changed, indicators_wanted, kept_figures_checked

@@ -61,16 +61,6 @@ class Evidence:
         """One indicator of every neighbourhood in the main wave."""
         return self.places(code, self.main_wave(code))
 
-    def groups(self, code, area_code, wave, breakdown):
-        """One indicator of one place and wave, by the groups of a breakdown."""
-        return [
-            row
-            for (indicator, area, _), rows in self._series.items()
-            if (indicator, area) == (code, area_code)
-            for row in rows
-            if row.wave == wave and row.breakdown == breakdown
-        ]
-
 
 def standing(rows):
     """The row of a series that stands for now: the latest.

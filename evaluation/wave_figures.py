@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from evaluation.area_estimates import AreaEstimates
-from evaluation.areas import BREAKDOWNS, Area, areas_of
+from evaluation.areas import Area, areas_of
 from evaluation.baselines import Baseline, baseline_of
 from evaluation.giveaways import with_giveaways
 from evaluation.hidden import FEW, NOBODY, PAIRED, WHOLE_ONLY
@@ -61,16 +61,17 @@ def figures_of(wave_sums, baselines):
     estimates = AreaEstimates(areas, wave_sums.indicators, one_stratum=one_list)
     places = estimates.neighbourhoods
     level, untouched = estimates.estimates(wave_sums.sums)
-    suppressed = _reasons(level, estimates.is_share, areas, whole_only)
+    grouping = wave_sums.grouping
+    suppressed = _reasons(level, estimates.is_share, areas, grouping, whole_only)
     baseline = baseline_of(
         wave_sums,
         estimates,
         baselines,
-        lambda found, hidden: with_giveaways(hidden | _too_few(found, estimates.is_share), found.n, areas),
+        lambda found, hidden: with_giveaways(hidden | _too_few(found, estimates.is_share), found.n, areas, grouping),
     )
     change = change_between(baseline.untouched, untouched)
     comparable = baseline.usable & (suppressed == "") & np.isfinite(change.p)
-    p_adjusted = _adjusted(np.where(comparable, change.p, np.nan), places)
+    p_adjusted = _adjusted(np.where(comparable, change.p, np.nan), places, grouping)
     return WaveFigures(
         made_of=wave_sums,
         areas=areas,
@@ -107,10 +108,10 @@ def _too_few(level, is_share):
     return hidden | (level.n < LEAST_N)
 
 
-def _reasons(level, is_share, areas, whole_only):
+def _reasons(level, is_share, areas, grouping, whole_only):
     """Why each figure is hidden; empty where it is shown."""
     few = _too_few(level, is_share)
-    hidden = few if whole_only else with_giveaways(few, level.n, areas)
+    hidden = few if whole_only else with_giveaways(few, level.n, areas, grouping)
     reasons = np.where(hidden, np.where(few, FEW, PAIRED), "")
     reasons = np.where(level.n == 0, NOBODY, reasons).astype("<U8")
     if whole_only:
@@ -118,10 +119,10 @@ def _reasons(level, is_share, areas, whole_only):
     return reasons
 
 
-def _adjusted(p, places):
+def _adjusted(p, places, grouping):
     """p-values allowing for how many were looked at: over neighbourhoods, and over the groups of a pooled area."""
     adjusted = p.copy()
     adjusted[:places] = benjamini_hochberg(p[:places], axis=0)
-    for groups in BREAKDOWNS.values():
+    for groups in grouping.breakdowns.values():
         adjusted[places:, groups] = benjamini_hochberg(p[places:, groups], axis=1)
     return adjusted

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evaluation.areas import membership
+from evaluation.areas import STANDARD, Grouping
 from evaluation.indicators import Indicator, compile_scorer
 from evaluation.statistics import Sums, stack, sums_from_answers
 from neighbourhoods.models import Neighbourhood
@@ -28,6 +28,7 @@ class WaveSums:
     sums: Sums
     missing: np.ndarray
     sw_missing: np.ndarray
+    grouping: Grouping = STANDARD
 
     def column(self, code):
         """The column of an indicator, or None where this wave did not ask for it."""
@@ -38,9 +39,14 @@ class WaveSums:
         return next((i for i, n in enumerate(self.neighbourhoods) if n.pk == neighbourhood_id), None)
 
 
-def sums_of_wave(wave, catalogue):
-    """WaveSums of a weighted wave; None where nobody answered or no indicator is asked for."""
-    scorer = compile_scorer(catalogue.computed_for(wave.questionnaire.audience), wave.questionnaire.order)
+def sums_of_wave(wave, catalogue, grouping=STANDARD, codes=None):
+    """WaveSums of a weighted wave; None where nobody answered or no indicator is asked for.
+
+    `codes` are those of the indicators that are wanted, all that the wave can answer if not given.
+    """
+    order = wave.questionnaire.order
+    wanted = catalogue.computed_for(wave.questionnaire.audience)
+    scorer = compile_scorer([one for one in wanted if codes is None or one.code in codes], order)
     samples = [(s, rows) for s, rows in _samples(wave) if len(rows.weights)]
     if not samples or not scorer.indicators:
         return None
@@ -50,7 +56,7 @@ def sums_of_wave(wave, catalogue):
         start = 0
         for sample, rows in block:
             own = slice(start, start := start + len(rows.weights))
-            groups = membership(rows.sex, rows.age_band)
+            groups = grouping.membership(rows, order)
             population = _residents(sample, len(rows.weights))
             sums.append(
                 sums_from_answers(scores.y[own], scores.valid[own], rows.weights, groups, population=population)
@@ -65,6 +71,7 @@ def sums_of_wave(wave, catalogue):
         sums=stack(sums),
         missing=np.rint(np.stack(missing)).astype(int),
         sw_missing=np.stack(sw_missing),
+        grouping=grouping,
     )
 
 

@@ -276,15 +276,69 @@ SURVEYS = {
     **entries("surveys:testimony", EVALUATOR, see=only(EVALUATOR)),
 }
 # What changed and what is told of it, family by family as in evaluation/urls/.
+WRITERS = (COORDINATOR, EVALUATOR)  # of reports
 EVIDENCE = {
     # exploring
+    "evaluation:heat": members(),
+    "evaluation:heat-csv": members(),
+    "evaluation:heat-xlsx": members(),
+    "evaluation:indicator-selection-csv": members(),
+    "evaluation:indicator-selection-xlsx": members(),
     # comparing
+    "evaluation:comparison": members(),
+    "evaluation:comparison-csv": members(),
+    "evaluation:what-it-shows": members(),
     # planning
+    "evaluation:planner": members(),
     # inequality
+    "evaluation:inequality": members(),
+    "evaluation:inequality-csv": members(),
     # health
-    # reports
-    # steering: progress, comments, the public page
-    # sharing: files of the whole programme, keys, the API
+    "evaluation:health": members(),
+    "evaluation:health-csv": members(),
+    # reports; a version that is in writing is found by those who write or review it
+    "evaluation:report-list": members(),
+    "evaluation:report-new": only(*WRITERS),
+    "evaluation:report-detail": members(),
+    "evaluation:report-edit": members(),
+    "evaluation:report-remove": only(*WRITERS),
+    "evaluation:edition-detail": members(),
+    "evaluation:edition-write": only(*WRITERS),
+    "evaluation:edition-submit": only(COORDINATOR),
+    **{f"evaluation:edition-{step}": only(COMMISSIONER) for step in ("return", "accept", "publish", "withdraw")},
+    "evaluation:edition-new": only(*WRITERS),
+    "evaluation:edition-discard": only(*WRITERS),
+    "evaluation:edition-file": members(),
+    "evaluation:edition-files": only(*WRITERS, COMMISSIONER, method="post", statuses=POSTED),
+    "evaluation:edition-progress": Rule(MEMBERS, statuses=(302,)),
+    # steering: progress, comments, the public page; the comment of the tests' world is the steering group's
+    "evaluation:steering": members(),
+    "evaluation:comment-list": members(),
+    "evaluation:comment-new": members(),
+    "evaluation:comment-detail": members(),
+    "evaluation:comment-edit": only(Role.STEERING),
+    "evaluation:comment-settle": only(COMMISSIONER, COORDINATOR, EVALUATOR, Role.STEERING),
+    "evaluation:comment-reopen": only(
+        *(COMMISSIONER, COORDINATOR, EVALUATOR, Role.STEERING), method="post", statuses=POSTED
+    ),
+    "evaluation:public-page": only(COMMISSIONER),
+    "evaluation:public-page-preview": only(COMMISSIONER),
+    "evaluation:public-page-renew": only(COMMISSIONER, statuses=(200, 302)),
+    "progress": Rule(ANYBODY),
+    "progress-report": Rule(ANYBODY),
+    # sharing: files of the whole programme, keys, the API, which knows keys and no sessions
+    "evaluation:take-out": members(),
+    "evaluation:programme-file-make": Rule(MEMBERS, method="post", statuses=(302,)),
+    "evaluation:programme-file": members(),
+    "evaluation:token-list": only(COMMISSIONER),
+    "evaluation:token-revoke": only(COMMISSIONER, method="post", statuses=(302,)),
+    "api:openapi-json": Rule(ANYBODY),
+    "api:api-root": Rule(ANYBODY, statuses=(404,)),
+    **{
+        f"api:{name}": Rule(ANYBODY, statuses=(401,))
+        for name in ("programme", "neighbourhoods", "indicators", "waves", "estimates", "register-figures", "reports")
+    },
+    "api:report-file": Rule(ANYBODY, statuses=(401,)),
 }
 ACCESS = {
     "commissioning:home": Rule(SIGNED_IN, statuses=(200, 302)),

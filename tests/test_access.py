@@ -35,7 +35,12 @@ from commissioning.tests.entry_factories import (
     TaskFactory,
 )
 from commissioning.tests.factories import MembershipFactory, ProgrammeFactory
+from evaluation.models import ApiToken, Comment, Edition, EditionFile, EditionStep, ProgrammeFile, PublicPage, Report
+from evaluation.reports.document import Document, Facts, Paragraph, Section, to_json
+from evaluation.sharing.tokens import issue_token
+from evaluation.steering.public_actions import CODE_LENGTH
 from evaluation.tests.factories import surveyed
+from evaluation.tests.steering.factories import a_published_report
 from neighbourhoods.directory import openreferral
 from neighbourhoods.models import AreaFile, GroupMerge, RegisterRules
 from neighbourhoods.tests.factories import DeploymentFactory
@@ -89,6 +94,7 @@ PLACE_PAGES = (
     "surveys:paper-take-back",
 )
 LINK_CODE = "abcd2345"
+PUBLIC_CODE = "efgh6789"
 VISITORS = ("anonymous", "outsider", *Role.values)
 
 
@@ -136,6 +142,7 @@ def a_world(slug="here"):
         "code": {
             **dict.fromkeys(PLACE_PAGES, programme.neighbourhoods.get().code),
             "answering": LINK_CODE,
+            "progress": PUBLIC_CODE,
             "surveys:questionnaire": "R2",
         },
         "pk": {
@@ -153,20 +160,74 @@ def a_world(slug="here"):
             **draft_of(programme),
             "surveys:questionnaire": after.questionnaire_id,
             "surveys:pilot": tried(after.questionnaire).pk,
+            **shared_of(programme, people[Role.COMMISSIONER]),
+            **told_of(programme, people[Role.STEERING]),
+            **reports_of(programme),
             "neighbourhoods": area_file.pk,
         },
+        "report_id": 1,
+        "version": 1,
         "wave": before.pk,
         "rest": "nowhere",
-        "number": {"evaluation:decision": 1, "": 2},
+        "number": {
+            "evaluation:decision": 1,
+            "progress-report": 1,
+            "evaluation:edition-discard": 2,
+            "evaluation:edition": 1,
+            "": 2,
+        },
+        "section": "summary",
         "line": "report",
         "part": "interaction",
-        "kind": "task",
+        "kind": {
+            "evaluation:programme-file": "xlsx",
+            "evaluation:edition": "pdf",
+            "progress-report": "pdf",
+            "api:": "pdf",
+            "": "task",
+        },
         "method": "c2",
         "language": "ar",
         "uidb36": "1",
         "key": "set-password",
     }
     return programme, people, things
+
+
+def shared_of(programme, by):
+    """A file of the whole programme that is ready, and a key for a program."""
+    ProgrammeFile.objects.create(programme=programme, kind="xlsx", state="ready", content=b"", asked_by=by)
+    token = ApiToken(name="A dashboard", expires_on=timezone.localdate())
+    issue_token(programme=programme, token=token, by=by)
+    return {"evaluation:token": token.pk}
+
+
+def reports_of(programme):
+    """Reports whose first version is in writing, handed in, accepted and published; of the accepted one a second."""
+    content = to_json(Document("Summary", "", Facts(()), (Section("summary", "Summary", (Paragraph("Better."),)),)))
+    frozen = {"content": content, "evidence": {}, "as_at": date(2025, 9, 1), "made_at": timezone.now()}
+    found = {}
+    for state in Edition.State.values:
+        report = Report.objects.create(programme=programme, kind=Report.Kind.PROGRAMME, title="Summary")
+        edition = Edition.objects.create(report=report, state=state, **({} if state in Edition.OPEN else frozen))
+        EditionFile.objects.create(edition=edition, kind="pdf", content=b"%PDF", sha256="0" * 64, size=4)
+        EditionStep.objects.create(edition=edition, kind="started" if state == "draft" else state, words="So.")
+        found[state] = report.pk
+    Edition.objects.create(report_id=found["accepted"], number=2, what_changed="A slip.")
+    pages = {"return": "submitted", "accept": "submitted", "publish": "accepted", "discard": "accepted"}
+    pages |= {"write": "draft", "submit": "draft"}
+    of_pages = {f"evaluation:edition-{page}": found[state] for page, state in pages.items()}
+    return of_pages | {"evaluation:edition": found["published"], "evaluation:report": found["draft"]}
+
+
+def told_of(programme, by):
+    """A comment of the steering group, and a published report on the page that whoever has the link may read."""
+    comment = Comment.objects.create(
+        programme=programme, words="Which groups?", written_by=by, written_as=Role.STEERING
+    )
+    code = PUBLIC_CODE if programme.slug == "here" else new_code(CODE_LENGTH)
+    PublicPage.objects.create(programme=programme, opened=PublicPage.Opened.LINK, code=code)
+    return {"evaluation:comment": comment.pk, "progress": a_published_report(programme).pk}
 
 
 def draft_of(programme):

@@ -172,6 +172,8 @@ class ReportForm(OfStageForm):
     def clean(self):
         given = super().clean()
         self.refuse_day("submitted_on")
+        if self.instance._state.adding and hasattr(given.get("stage"), "written_report"):
+            self.add_error("stage", "Its report is written here. Hand that one in; it counts at the gate.")
         return given
 
 

@@ -11,6 +11,7 @@ from evaluation.demonstration.contract import fill_contract, take_contract_away
 from evaluation.demonstration.evidence import hold_surveys, take_surveys_away
 from evaluation.demonstration.gates import fill_gates
 from evaluation.demonstration.geography import ward_boundaries
+from evaluation.demonstration.health import add_health_statistics
 from evaluation.demonstration.history import forget
 from evaluation.demonstration.learning import fill_learning
 from evaluation.demonstration.life import fill_life, take_life_away
@@ -20,6 +21,8 @@ from evaluation.demonstration.official import SOURCE, official_figures
 from evaluation.demonstration.people import enrol
 from evaluation.demonstration.population import ward_population
 from evaluation.demonstration.priorities import choose_priorities
+from evaluation.demonstration.remarks import fill_remarks
+from evaluation.demonstration.reports import fill_reports
 from evaluation.demonstration.risks import fill_risks
 from evaluation.demonstration.stories import fill_discussions
 from evaluation.demonstration.team import fill_team, take_team_away
@@ -87,6 +90,9 @@ def _build(today, password):
     fill_meetings(programme, users)
     fill_discussions(programme, users[Role.COORDINATOR])
     fill_learning(programme, today, users)
+    fill_reports(programme, list(neighbourhoods.values()), today, users)
+    add_health_statistics(programme, users[Role.COORDINATOR])
+    fill_remarks(programme, today, users)
     programme.refresh_from_db()
     return programme
 

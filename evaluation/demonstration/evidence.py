@@ -96,7 +96,7 @@ def take_surveys_away(programme):
 
 def _residents(programme, neighbourhoods, today, by):
     """The residents' waves; what residents answered in the latest."""
-    asked = _published(programme, "Residents", "residents", residents.CODES, by)
+    asked = _published(programme, "Residents", "residents", residents.ASKED, by)
     people, answers = residents.draw_residents(ward_population())
     fit_figure_two(answers, people)
     ward = np.repeat(np.arange(len(WARDS)), residents.PEOPLE)

@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from commissioning.actions.entries import save_entry
 from commissioning.actions.gates import Outcome, WantedCondition, decide_stage, waive_line
-from commissioning.models import Condition, Decision, Judgement, Kpi, Role, Stage, StageReport, Waiver
+from commissioning.models import Condition, Decision, Judgement, Kpi, Role, Stage, Waiver
 from evaluation.demonstration.history import date_back, moment, written
+from evaluation.demonstration.reports import accept_stage_report, hand_in_stage_report
 from evaluation.demonstration.timetable import MONTH_NOW, working_day_before
 from evaluation.gate_evidence import evidence_of
 from evaluation.kpi_actions import explain_kpi
@@ -14,7 +15,6 @@ from neighbourhoods.baselines import confirm_baseline_part
 from neighbourhoods.models import BaselinePart
 
 DAYS_BEFORE_THE_END = 5  # of a stage, on which its gate is decided
-REPORT_DAYS_BEFORE = 16  # the decision
 EXPLAINED_DAYS_BEFORE = 7  # the decision
 PARTS_BY_HAND = {
     BaselinePart.Part.SECTOR: "Register of groups, checked with residents at two open meetings.",
@@ -152,8 +152,9 @@ def _judge(programme, by):
 def _decide(stage, outcome, reasons, conditions, users):
     """Hand in the report, explain and waive what is not met, and decide some days before the stage ends."""
     on = working_day_before(stage.planned_end - timedelta(days=DAYS_BEFORE_THE_END))
-    _report(stage, on - timedelta(days=REPORT_DAYS_BEFORE), users[Role.COORDINATOR])
+    report = hand_in_stage_report(stage, on, users)
     _explain(stage, on - timedelta(days=EXPLAINED_DAYS_BEFORE), users[Role.COORDINATOR])
+    accept_stage_report(report, on, users)
     _waive(stage, on, users[Role.COMMISSIONER])
     decision = decide_stage(
         stage=stage,
@@ -172,17 +173,6 @@ def _decide(stage, outcome, reasons, conditions, users):
         Stage.history.filter(begins_under=decision, ends_on=None),
     ):
         date_back(records, on)
-
-
-def _report(stage, on, by):
-    report = StageReport(
-        stage=stage,
-        title=f"Harbourside, report of stage {stage.number}",
-        note="With figures against the baseline, what was learnt, and recommendations for the next stage.",
-        submitted_on=on,
-    )
-    save_entry(programme=stage.programme, entry=written(report, on, by), by=by)
-    stage.report = report
 
 
 def _explain(stage, on, by):

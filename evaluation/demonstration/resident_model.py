@@ -72,6 +72,9 @@ NUMBERS = {
     "R11": Scale((), (), active=0.2, trusting=0.6, need=-0.10, support=0.10, unsure=0.012),
     "R27": Scale((), (), active=0.8, need=-0.05, support=0.35, unsure=0.006),
 }
+# Asked beside the others: the share with a long-term condition in each age band, and what pulls at it.
+HEALTH_CONDITION = Scale((1, 2), (), active=-0.35, need=0.10, unsure=0.02)
+HEALTH_CONDITION_BY_AGE = (0.20, 0.27, 0.42, 0.60)
 HOURS_BY_HOW_OFTEN = {1: 13.0, 2: 5.0, 3: 1.2, 4: 0.3, 5: 2.5}
 CRISIS_FRIENDS_MEAN = 5.5
 # One more of the groups read out is known above each of these levels.

@@ -25,8 +25,10 @@ LATEST = len(RESIDENTS_MONTHS) - 1
 CODES = tuple(
     code
     for code, question in shipped_questions().items()
-    if question.audience == "residents" and not code.startswith("R28")
+    if question.audience == "residents" and not code.startswith(("R28", "Y"))
 )
+# Asked last, and drawn by themselves: what people say of their health leaves every other answer as it is.
+ASKED = (*CODES, "Y1")
 # How readily people of each sex and age answer a survey, beside their numbers: young men least.
 READINESS = np.array([[0.55, 0.80, 1.05, 1.25], [0.75, 0.95, 1.15, 1.25]])
 # Activity and trust by age band, in standard deviations.
@@ -80,7 +82,19 @@ def draw_residents(people):
     """Respondents and their answers, from the demonstration's seed."""
     rng = np.random.default_rng([SEED, 2, DRAW])
     respondents = draw_respondents(survey_age(people), rng)
-    return respondents, draw_answers(respondents, rng)
+    answers = draw_answers(respondents, rng)
+    return respondents, answers | {"Y1": draw_health_conditions(respondents, np.random.default_rng([SEED, 28]))}
+
+
+def draw_health_conditions(respondents, rng):
+    """Whether people live with a long-term condition: more of the older, the less active and the deprived do."""
+    need = np.array([ward.need for ward in WARDS])[:, None]
+    of_band = np.array(model.HEALTH_CONDITION_BY_AGE)[respondents.age_band - AGE_BANDS[0].number]
+    scale = model.HEALTH_CONDITION
+    level = norm.ppf(of_band) * _spread(scale) + scale.active * respondents.active + scale.need * need
+    codes = np.where(level + rng.normal(size=SHAPE) > 0, *scale.codes).astype(np.int16)
+    _leave_out(codes, scale.unsure, rng)
+    return codes
 
 
 def route(answers):

@@ -1,4 +1,5 @@
 import django.db.models.deletion
+import django.utils.timezone
 import simple_history.models
 import uuid
 from django.conf import settings
@@ -100,7 +101,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('started', 'Started'), ('submitted', 'Submitted'), ('returned', 'Returned'), ('accepted', 'Accepted'), ('published', 'Published'), ('withdrawn', 'Taken back from publication')], max_length=9)),
-                ('taken_at', models.DateTimeField(auto_now_add=True)),
+                ('taken_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('words', models.TextField(blank=True)),
                 ('fingerprint', models.CharField(blank=True, max_length=64)),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='evaluation.edition')),

@@ -41,11 +41,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a table. `tone` is better, worse or neutral: a colour beside the words, never in place of them."""
+    """A cell of a table. `tone` is better, worse or neutral: a colour beside the words, never in place of them.
+
+    `note` is small print below the text, such as why a figure is to be read with care.
+    """
 
     text: str
     tone: str = "neutral"
     is_strong: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ from .power import (
     sample_size,
     trend_power,
 )
+from .restored import restored_estimates
 from .sums import Sums, no_answers, stack, sums_from_answers, sums_from_counts
 from .suppression import (
     count_in_words,
@@ -80,6 +81,7 @@ __all__ = [
     "published",
     "rake",
     "respondents_needed",
+    "restored_estimates",
     "sample_size",
     "share_interval",
     "shares",

@@ -75,7 +75,11 @@ def test_demonstration_holds_what_it_promises(harbourside, db):
     assert harbourside.neighbourhoods.count() == 30
     counted = PopulationGroup.objects.filter(neighbourhood__programme=harbourside)
     assert sum(counted.values_list("residents", flat=True)) == 200_000
-    assert AreaStatistic.objects.filter(neighbourhood__programme=harbourside).values("as_of").distinct().count() == 2
+    official = AreaStatistic.objects.filter(neighbourhood__programme=harbourside)
+    assert official.exclude(measure__startswith="fingertips-").values("as_of").distinct().count() == 2
+    published = official.filter(measure__startswith="fingertips-")
+    assert published.values("measure", "as_of").distinct().count() == 2 * 3
+    assert published.count() == 2 * 3 * 30 - 3  # a figure that is not published has no row
 
 
 def test_demonstration_has_three_hundred_answers_in_every_ward_and_wave(harbourside, db):

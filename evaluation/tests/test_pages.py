@@ -92,8 +92,9 @@ def test_overview_shows_six_things_that_are_late_and_folds_the_others(client):
 
 @pytest.mark.parametrize("role", Role.values)
 @pytest.mark.parametrize("places", [2, 12])
-# Five ask registers and baselines what is late; with a contract two more who confirmed registers and sees to baselines.
-@pytest.mark.parametrize(("has_contract", "most"), [(False, 22), (True, 42)])
+# Seven ask registers, baselines, reports and comments what is late; with a contract two more who confirmed registers
+# and sees to baselines, and three about the reports of its stages.
+@pytest.mark.parametrize(("has_contract", "most"), [(False, 24), (True, 47)])
 def test_overview_takes_as_many_queries_whatever_the_neighbourhoods(
     client, role, places, has_contract, most, django_assert_max_num_queries
 ):

@@ -138,8 +138,8 @@ def test_day_that_cannot_be_shown_is_said_at_the_field_with_what_was_typed(clien
 
 def test_past_day_stands_in_the_heading_and_today_does_not(client, programme, ropewalk):
     signed_in(client, programme)
-    assert "15 groups, up from 10 CSV" in page(client, url("indicator-detail", "B2"))
-    assert "As at 2 June 2025 CSV" in page(client, url("indicator-detail", "B2"), on="2025-06-02")
+    assert "15 groups, up from 10 Compare it" in page(client, url("indicator-detail", "B2"))
+    assert "As at 2 June 2025 Compare it" in page(client, url("indicator-detail", "B2"), on="2025-06-02")
 
 
 def test_confirmation_of_a_later_day_is_none_of_a_day_before(client, programme, ropewalk):

@@ -1,3 +1,10 @@
 """Official health statistics, beside what changed."""
 
-urlpatterns = []
+from django.urls import path
+
+from evaluation.views import health
+
+urlpatterns = [
+    path("health/", health.health, name="health"),
+    path("health/figures.csv", health.health_csv, name="health-csv"),
+]

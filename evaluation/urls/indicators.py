@@ -10,6 +10,15 @@ urlpatterns = [
     path("indicators/<slug:code>/", indicators.indicator_detail, name="indicator-detail"),
     path("indicators/<slug:code>/estimates.csv", indicators.indicator_csv, name="indicator-csv"),
     path(
+        "indicators/<slug:code>/selection.csv", indicators.selection_file, {"kind": "csv"}, name="indicator-selection-csv"
+    ),
+    path(
+        "indicators/<slug:code>/selection.xlsx",
+        indicators.selection_file,
+        {"kind": "xlsx"},
+        name="indicator-selection-xlsx",
+    ),
+    path(
         "indicators/<slug:code>/chart.svg",
         indicators.indicator_picture,
         {"kind": "svg"},

@@ -1,3 +1,9 @@
 """Planning a survey before it is bought."""
 
-urlpatterns = []
+from django.urls import path
+
+from evaluation.views import planner
+
+urlpatterns = [
+    path("planner/", planner.planner, name="planner"),
+]

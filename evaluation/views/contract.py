@@ -15,6 +15,8 @@ from commissioning.models import Task
 from commissioning.stage_track import stage_track
 from commissioning.stage_work import late_in, work_of
 from evaluation.kpi_readings import readings_of
+from evaluation.report_actions import WRITE
+from evaluation.report_standing import standing_of_stage
 from evaluation.selection import chosen
 
 AGREE, PLAN, REPORT = "commissioning.agree_contract", "commissioning.plan_work", "commissioning.submit_report"
@@ -100,6 +102,8 @@ def _stage_shown(request, programme, work, form):
         "may_plan": may_plan,
         "may_agree": user.has_perm(AGREE, programme),
         "may_report": user.has_perm(REPORT, programme),
+        "may_write": user.has_perm(WRITE, programme),
+        "written": standing_of_stage(stage),
         "changes": changes_of(stage, programme, user),
     }
 

@@ -1,24 +1,27 @@
 """The indicators by goal, and the page of one with its downloads."""
 
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.text import slugify
 
 from commissioning.access import programme_for
 from commissioning.downloads import download
-from evaluation import drawings
 from evaluation.asked_words import asked_otherwise
+from evaluation.breakdowns import SEX_AND_AGE
 from evaluation.catalogue import GOALS, Catalogue
 from evaluation.exports import estimates_csv
 from evaluation.findings import finding
 from evaluation.frames import estimates_frame, figure_of, unmeasured
-from evaluation.indicator_page import breakdown, over_time, ranking, trend_drawing
-from evaluation.indicator_selection import BREAKDOWN_LABELS, IndicatorSelection
+from evaluation.indicator_page import breakdown, over_time, ranking
+from evaluation.indicator_selection import MOST_COMPARED, IndicatorSelection
 from evaluation.kept_sums import waves_that_cannot_tell
 from evaluation.place_maps import SHOWN, indicator_map
 from evaluation.registers.counting import CONFIRMED_BY
 from evaluation.registers.words import first_step
-from evaluation.selection import Evidence, place_rows, standing
+from evaluation.selection import Evidence, chosen, place_rows, standing
+from evaluation.selection_files import FILES, PICTURES, picture, selection_csv, selection_xlsx
+from evaluation.steering.comments import comments_of
 from neighbourhoods.models import RegisterConfirmation
 from surveys.models import Question
 
@@ -42,6 +45,9 @@ def _latest(evidence, indicator, programme):
 
 def indicator_detail(request, slug, code):
     programme = programme_for(request, slug)
+    wanted = request.GET.get("indicator", code)
+    if wanted != code and wanted in Catalogue(programme):
+        return redirect(f"{reverse('evaluation:indicator-detail', args=[slug, wanted])}?{_without_indicator(request)}")
     page = IndicatorSelection(request.GET, programme, code)
     rows = place_rows(page.evidence, page.indicator, page.wave)
     whole_only = not page.indicator.is_of_places
@@ -54,23 +60,33 @@ def indicator_detail(request, slug, code):
         "catalogue": page.catalogue,
         "goals": [(title, page.catalogue.of_goal(number)) for number, title in GOALS.items()],
         "finding": finding(page.figure, page.main.label, page.indicator.short),
-        "time": over_time(programme, page.indicator, page.main, page.other, page.support_start),
+        "time": over_time(programme, page.indicator, page.main, page.others, page.support_start),
         "ranked": None if whole_only else ranking(programme, page.indicator, rows, page.wave, page.supported),
         "map": None if whole_only else _map(programme, page, rows),
-        "groups": breakdown(programme, page.evidence, page.indicator, page.main, page.wave, page.breakdown),
+        "groups": breakdown(page),
         "questions": questions,
         "asked_otherwise": otherwise,
         "reworded_here": [each for each in otherwise if each.wave.name == page.wave],
         "alternative": page.alternative,
         "bounds": page.main.bounds_words(page.wave, page.indicator),
         "waves": page.wave_objects,
-        "breakdowns": BREAKDOWN_LABELS,
+        "questions_to_break_down_by": {code: words for code, words in page.ways.items() if code not in SEX_AND_AGE},
+        "most_compared": MOST_COMPARED,
         "first_step": first_step(page.indicator.code),
         "confirmations": _confirmations(page),
         "ways": SHOWN,
+        "comments": comments_of(programme, indicator=page.indicator.code),
+        "about": f"indicator={page.indicator.code}",
         "cannot_tell": waves_that_cannot_tell(programme, page.indicator) if page.indicator.from_survey else [],
     }
     return render(request, "evaluation/indicator_detail.html", context)
+
+
+def _without_indicator(request):
+    """What else was chosen, for the page of another indicator."""
+    query = request.GET.copy()
+    query.pop("indicator")
+    return query.urlencode()
 
 
 def _confirmations(page):
@@ -103,19 +119,21 @@ def indicator_csv(request, slug, code):
     return download(text, f"{programme.slug}-{slugify(code)}.csv", "text/csv; charset=utf-8")
 
 
-def indicator_picture(request, slug, code, kind):
-    """The chart over time as a file on white; `kind` is svg or png."""
+def selection_file(request, slug, code, kind):
+    """What is chosen on the page of an indicator, as CSV or XLSX."""
     programme = programme_for(request, slug)
     page = IndicatorSelection(request.GET, programme, code)
-    if not page.figure.shown:
-        raise Http404("There is no figure to draw yet.")
-    drawing = trend_drawing(page.indicator, page.main, page.other, page.support_start)
-    title = finding(page.figure, page.main.label, page.indicator.short)
-    draw, content = {
-        "svg": (drawings.plain_svg, "image/svg+xml"),
-        "png": (drawings.plain_png, "image/png"),
-    }[kind]
-    return download(draw(drawing, title), f"{programme.slug}-{slugify(code)}.{kind}", content)
+    write = {"csv": selection_csv, "xlsx": selection_xlsx}[kind]
+    return download(write(page), f"{programme.slug}-{slugify(code)}-selection.{kind}", FILES[kind])
+
+
+def indicator_picture(request, slug, code, kind):
+    """A chart of the page as a file on white, that over time unless `of` names another; `kind` is svg or png."""
+    programme = programme_for(request, slug)
+    page = IndicatorSelection(request.GET, programme, code)
+    which = chosen(request.GET.get("of"), PICTURES)
+    name = slugify(code) if which == "time" else f"{slugify(code)}-{which}"
+    return download(picture(page, kind, which), f"{programme.slug}-{name}.{kind}", FILES[kind])
 
 
 def _questions(programme, indicator):

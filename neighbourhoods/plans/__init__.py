@@ -4,6 +4,7 @@ from neighbourhoods.models import AreaFile
 from neighbourhoods.places import places_of
 from neighbourhoods.plans.boundaries import plan_boundaries
 from neighbourhoods.plans.deprivation import plan_deprivation, plan_residents
+from neighbourhoods.plans.fingertips import plan_fingertips
 from neighbourhoods.plans.lookup import plan_lookup
 from neighbourhoods.plans.plan import Plan, Upload, refused
 from neighbourhoods.plans.population import plan_population
@@ -22,6 +23,7 @@ PLANNERS = {
     Kind.IOD_FILE_2: plan_deprivation,
     Kind.POPULATION: plan_population,
     Kind.WARD_FIGURES: plan_ward_figures,
+    Kind.FINGERTIPS: plan_fingertips,
 }
 # Boundaries make neighbourhoods, the lookup places LSOAs in them, File 6 has the weights for Files 1 and 2.
 IMPORT_ORDER = tuple(PLANNERS)

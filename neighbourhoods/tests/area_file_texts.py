@@ -79,3 +79,27 @@ def census(codes=(NORTH, SOUTH), male=10, female=11, period="2021-03-21"):
             counts = (("All persons", male + female), ("Female", female), ("Male", male))
             rows += [f"{start},{age_words(years)},{sex},{residents}" for sex, residents in counts]
     return "\n".join(rows) + "\n"
+
+
+# A Fingertips download: England and a district as parents, two wards, each column as it is published.
+FINGERTIPS_HEADINGS = (
+    "Indicator ID,Indicator Name,Parent Code,Parent Name,Area Code,Area Name,Area Type,Sex,Age,Category Type,Category,"
+    "Time period,Value,Lower CI 95.0 limit,Upper CI 95.0 limit,Lower CI 99.8 limit,Upper CI 99.8 limit,Count,"
+    "Denominator,Value note,Recent Trend,Compared to England value or percentiles,Compared to percentiles,"
+    "Time period Sortable,New data,Compared to goal,Time period range"
+)
+_GOOD_HEALTH = '9001,"Good health, self-reported (%)"'
+_ADMISSIONS = "9002,Emergency admissions"
+_NORTH = "E07000001,Quay,E05000001,Quay North,Wards"
+_SOUTH = "E07000001,Quay,E05000002,Quay South,Wards"
+_OLDER = "Persons,75+ yrs,Deprivation,Most deprived,2018/19 - 20/21"
+_2021 = ",,,20210000,,,1y"
+FINGERTIPS = f"""\ufeff{FINGERTIPS_HEADINGS}
+{_GOOD_HEALTH},,,E92000001,England,England,Persons,All ages,,,2021,81.7,81.6,81.8,,,"4,600,000","5,630,000",,{_2021}
+{_GOOD_HEALTH},E92000001,England,E07000001,Quay,Districts,Persons,All ages,,,2021,79,78.1,79.9,,,7900,10000,,{_2021}
+{_GOOD_HEALTH},{_NORTH},Persons,All ages,,,2021,74.25,72.1,76.3,,,"1,485","2,000",,{_2021}
+{_GOOD_HEALTH},{_SOUTH},Persons,All ages,,,2021,0,0,0.4,,,0,900,Value estimated,{_2021}
+{_GOOD_HEALTH},{_NORTH},Female,All ages,,,2021,75,,,,,,,,{_2021}
+{_ADMISSIONS},{_NORTH},{_OLDER},"1,234.5",,,,,,,,,,,20180000,,,3y
+{_ADMISSIONS},{_SOUTH},{_OLDER},0,0,0,,,0,900,Value suppressed for disclosure control,,,,20180000,,,3y
+"""

@@ -32,17 +32,20 @@ def own_fonts():
 
 
 def as_pdf(layout, content, *, pictures=None, **options):
-    """The bytes of a PDF: the layout file `layout` of this folder with `content`, a dict of texts, numbers and lists.
+    """The bytes of a PDF: the layout file `layout` with `content`, a dict of texts, numbers and lists.
 
-    `pictures` are files by name that the layout puts in as they are; with a PDF among them the result has no tags,
-    as typst cannot tag it. `options` are typst's own, such as `format="png"` for looking at pages.
+    `layout` is a name in this folder or the whole path of a file elsewhere. `pictures` are files by name that the
+    layout puts in as they are; with a PDF among them the result has no tags, as typst cannot tag it. An SVG may as well
+    travel in `content`. `options` are typst's own, such as `format="png"` for looking at pages.
     """
-    tagged = {"pdf_tags": False} if pictures or "format" in options else {"pdf_standards": ["ua-1"]}
+    pictures = pictures or {}
+    untagged = "format" in options or any(name.endswith(".pdf") for name in pictures)
+    tagged = {"pdf_tags": False} if untagged else {"pdf_standards": ["ua-1"]}
     with TemporaryDirectory() as folder:
-        for name, picture in (pictures or {}).items():
+        for name, picture in pictures.items():
             (Path(folder) / name).write_bytes(picture)
-        shutil.copy(HERE / layout, folder)
-        return typst.compile(str(Path(folder) / layout), **_set_with(content), **tagged, **options)
+        copy = shutil.copy(HERE / layout, folder)
+        return typst.compile(str(copy), **_set_with(content), **tagged, **options)
 
 
 def pages_of(layout, content):
@@ -65,29 +68,28 @@ def letters_without_font(*texts):
 def _set_with(content):
     families = [OUR_FONT, *(family for family, _ in _own_faces())]
     return {
-        "sys_inputs": {"content": json.dumps(_printable(content) | {"fonts": families})},
+        "sys_inputs": {"content": json.dumps(_printable(content, _drawn()) | {"fonts": families})},
         "font_paths": [str(folder) for folder in (SHIPPED, own_fonts()) if folder.is_dir()],
         "ignore_system_fonts": True,
     }
 
 
-def _printable(content):
-    """The content with control signs taken out, and with a sign in the place of what no font can draw."""
+def _printable(content, drawn):
+    """The content with control signs taken out, and with a sign in the place of what is not among the letters drawn."""
     if isinstance(content, str):
-        drawn = _drawn()
         text = UNPRINTABLE.sub("", content)
         return "".join(letter if ord(letter) in drawn or SHAPELESS.match(letter) else NO_LETTER for letter in text)
     if isinstance(content, dict):
-        return {name: _printable(part) for name, part in content.items()}
+        return {name: _printable(part, drawn) for name, part in content.items()}
     if isinstance(content, list | tuple):
-        return [_printable(part) for part in content]
+        return [_printable(part, drawn) for part in content]
     return content
 
 
 def _drawn():
     """The numbers of all letters that some font here has."""
-    ours = _letters_of(SHIPPED / "DejaVuSans.ttf") & _letters_of(SHIPPED / "DejaVuSans-Bold.ttf")
-    return ours.union(*(_letters_of(path) for _, path in _own_faces()))
+    ours = letters_of(SHIPPED / "DejaVuSans.ttf") & letters_of(SHIPPED / "DejaVuSans-Bold.ttf")
+    return ours.union(*(letters_of(path) for _, path in _own_faces()))
 
 
 def _own_faces():
@@ -101,5 +103,6 @@ def _faces_in(paths):
 
 
 @cache
-def _letters_of(path):
+def letters_of(path):
+    """The numbers of the letters that a font file has."""
     return frozenset(FT2Font(str(path)).get_charmap())

@@ -37,7 +37,7 @@ def test_shipped_file_has_no_fault(path):
 
 
 def test_menu_holds_every_question_of_the_handbook_and_ours(menu):
-    residents = [f"R{number}" for number in range(1, 29)] + ["R28t", "H1", "X1"]
+    residents = [f"R{number}" for number in range(1, 29)] + ["R28t", "H1", "X1", "Y1", "Y2"]
     organisations = [f"V{number}" for number in (1, 2, 3, 4, 6, 7, 8, 9, 10)] + [f"V5{part}" for part in "abcdefg"]
     agencies = [f"K{number}" for number in range(1, 11)]
     by_audience = {
@@ -55,7 +55,8 @@ def test_menu_holds_every_question_of_the_handbook_and_ours(menu):
     ("codes", "first_and_last"),
     [
         (["R1", "R2", "R3", "R4", "R6", "R7", "R8", "R12", "R13", "R19", "R20"], {1: "Yes", 2: "No"}),
-        (["R21", "R22", "R26", "R28", "X1", "V4"], {1: "Yes", 2: "No"}),
+        (["R21", "R22", "R26", "R28", "X1", "V4", "Y1"], {1: "Yes", 2: "No"}),
+        (["Y2"], {1: "White", 4: "Black, Black British, Caribbean or African", 5: "Other ethnic group"}),
         (["R14", "R15", "R16", "R17", "R18", "V5a", "V5g"], {1: "Strongly agree", 5: "Strongly disagree"}),
         (["V3", "V6"], {1: "Very satisfied", 5: "Very dissatisfied"}),
         (["R5"], {1: "At least once a week", 3: "At least once every three months", 5: "Other"}),
@@ -117,6 +118,8 @@ def test_follow_ups_are_put_only_to_those_concerned(menu):
         ("V7", "National Survey of Charities and Social Enterprises", "Open Government Licence"),
         ("X1", "Foothold", "Ours"),
         ("K1", "Foothold", "Ours"),
+        ("Y1", "Government Statistical Service", "Open Government Licence"),
+        ("Y2", "Census 2021", "Open Government Licence"),
     ],
 )
 def test_each_source_is_credited_with_its_terms(menu, code, source, licence):
@@ -124,12 +127,12 @@ def test_each_source_is_credited_with_its_terms(menu, code, source, licence):
     assert licence in menu[code].licence
 
 
-@pytest.mark.parametrize("code", ["R9", "R10", "R18", "R22", "V5a", "V10"])
+@pytest.mark.parametrize("code", ["R9", "R10", "R18", "R22", "V5a", "V10", "Y2"])
 def test_adapted_wording_says_so(menu, code):
     assert menu[code].modified
 
 
-@pytest.mark.parametrize("code", ["R1", "R4", "R7", "R11", "R19", "V1", "V7"])
+@pytest.mark.parametrize("code", ["R1", "R4", "R7", "R11", "R19", "V1", "V7", "Y1"])
 def test_published_wording_is_not_called_adapted(menu, code):
     assert not menu[code].modified
 

@@ -28,18 +28,21 @@ FILES = (
     "-xlsform",
     "-faults",
     "-mapping",
+    "programme-file",
+    "edition-file",
     "logout",
     "health",
 )
 # The public directory as JSON: addresses beside its page, which is one.
 FEED = "neighbourhoods:directory-"
+API = "api:"
 # Parts of a page that are fetched anew while somebody ticks.
 PARTS = {"surveys:questionnaire-indicators"}
 
 
 def is_page(name):
     """Whether a route answers with a whole page, and not with a file."""
-    return not name.endswith(FILES) and not name.startswith(FEED) and name not in PARTS
+    return not name.endswith(FILES) and not name.startswith((FEED, API)) and name not in PARTS
 
 
 def fits(page):

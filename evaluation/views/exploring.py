@@ -1,0 +1,22 @@
+"""The heat table of neighbourhoods and goals, and its files."""
+
+from django.shortcuts import render
+
+from commissioning.access import programme_for
+from commissioning.downloads import download
+from evaluation.heat import SHOWN, Heat
+from evaluation.heat_files import heat_csv, heat_xlsx
+from evaluation.selection_files import FILES
+
+
+def heat_table(request, slug):
+    programme = programme_for(request, slug)
+    heat = Heat(request.GET, programme)
+    return render(request, "evaluation/heat.html", {"heat": heat, "ways": SHOWN})
+
+
+def heat_file(request, slug, kind):
+    """The table as it was asked for, as CSV or XLSX."""
+    programme = programme_for(request, slug)
+    write = {"csv": heat_csv, "xlsx": heat_xlsx}[kind]
+    return download(write(Heat(request.GET, programme)), f"{programme.slug}-heat-table.{kind}", FILES[kind])
