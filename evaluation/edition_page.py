@@ -40,6 +40,7 @@ def edition_shown(edition, user):
         "acts": acts_of(edition, user, editions),
         "comments": comments_of(programme, edition=edition),
         "about": f"edition={edition.pk}",
+        "parts": [(section.slug, section.title) for section in sections_of(report)],
         **files_shown(edition, user),
     }
 

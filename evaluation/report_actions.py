@@ -105,7 +105,8 @@ def write_section(*, edition, section, words, seen, by, at=None):
     words = tidy(words)
     if text.words == words:
         return text
-    refuse_stale(programme, text, by, seen or 0) if text.pk else None
+    if text.pk:
+        refuse_stale(programme, text, by, seen or 0)
     text.words = words
     return saved(text, by, at)
 

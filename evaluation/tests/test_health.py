@@ -128,6 +128,7 @@ def test_few_neighbourhoods_get_no_coefficient():
 def test_five_get_a_coefficient_without_interval_and_an_exact_p():
     page = selection(world(count=5, moves=[1, 0, 3, 2, 4]))
     assert told_of(page) == ("0.80", "", 5, "p 0.13")
+    assert finding(page).startswith("No clear pattern")
 
 
 @pytest.mark.django_db

@@ -10,7 +10,10 @@ urlpatterns = [
     path("indicators/<slug:code>/", indicators.indicator_detail, name="indicator-detail"),
     path("indicators/<slug:code>/estimates.csv", indicators.indicator_csv, name="indicator-csv"),
     path(
-        "indicators/<slug:code>/selection.csv", indicators.selection_file, {"kind": "csv"}, name="indicator-selection-csv"
+        "indicators/<slug:code>/selection.csv",
+        indicators.selection_file,
+        {"kind": "csv"},
+        name="indicator-selection-csv",
     ),
     path(
         "indicators/<slug:code>/selection.xlsx",

@@ -205,7 +205,7 @@ def _why_nothing(reading, likely, places):
     if not reading.left_out:
         return "", "", NO_ROWS
     kinds = ", ".join(kind for kind, _ in reading.elsewhere.most_common(KINDS_NAMED))
-    reason = f"No row is about one of {places.wards}. The file is about: {kinds}."
+    reason = f"No row is about one of {places.wards}. The file is about other areas: {kinds}."
     if likely:
         name, (code, ours) = next(iter(likely.items()))
         reason += f" It has {name} as {code}, the programme as {ours}: choose the same boundaries for the download."

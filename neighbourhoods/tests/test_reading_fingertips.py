@@ -172,7 +172,7 @@ def test_file_without_a_row_says_so():
 def test_file_about_other_areas_only_says_what_it_is_about():
     fault = only_fault({"Area Code": "E12000001", "Area Name": "North East", "Area Type": "Regions"})
     assert fault.reason.startswith("No row is about one of the wards of 2017 that this programme uses.")
-    assert "The file is about: Regions." in fault.reason
+    assert "The file is about other areas: Regions." in fault.reason
 
 
 def test_file_with_wards_of_another_year_names_the_codes_that_differ():

@@ -93,6 +93,6 @@ def test_steering_member_comments_and_finds_the_reply_among_what_waits(page, sig
     page.goto(reverse("commissioning:mine", args=["here"]))
     page.get_by_role("link", name="On the programme: say whether that settles it").click()
     page.get_by_role("link", name="Settle it…").click()
-    page.get_by_label("What came of it").fill("Answered.")
+    page.get_by_role("textbox", name="What came of it").fill("Answered.")
     page.get_by_role("button", name="Settle it").click()
     assert page.get_by_role("heading", name="What came of it").is_visible()

@@ -117,8 +117,8 @@ def _kpi_row(kpi, line):
 
 
 def kpi_tone(status):
-    """The colour of a KPI's status, which says it in words too."""
-    return {"met": "better", "wrong_way": "worse"}.get(status, "neutral")
+    """The colour of a KPI's status: of one that is met. The wrong way may be chance, so it is said in words alone."""
+    return "better" if status == "met" else "neutral"
 
 
 def figure_line(figure):

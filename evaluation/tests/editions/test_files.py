@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commissioning.models import Role
-from evaluation import report_tasks
+from evaluation import report_steps, report_tasks
 from evaluation.models import Edition, EditionFile
-from evaluation.report_steps import ACCEPT, RETURN, review_edition
+from evaluation.report_steps import ACCEPT, RETURN
 from evaluation.report_tasks import STALLED_AFTER, has_stalled, make_files, queue_files
 from evaluation.tests.editions.making import handed_in, published, reviewed, worded
 
@@ -120,12 +120,17 @@ def test_progress_is_shown_while_files_are_made_and_then_the_files(client, waiti
     assert page_of(client, waiting, "edition-progress").status_code == 302
 
 
-def test_accepting_keeps_how_far_the_files_are(waiting, people):
-    stale = Edition.objects.get()
-    work(waiting)
-    review_edition(edition=stale, passage=ACCEPT, seen=stale.fingerprint, by=people[Role.COMMISSIONER])
+def test_accepting_keeps_how_far_the_files_are_meanwhile(waiting, people, monkeypatch):
+    take_step = report_steps.take_step
+
+    def while_files_are_stored(edition, *told, **more):
+        work(edition)
+        return take_step(edition, *told, **more)
+
+    monkeypatch.setattr(report_steps, "take_step", while_files_are_stored)
+    reviewed(waiting, people, ACCEPT)
     waiting.refresh_from_db()
-    assert (waiting.state, waiting.made_parts) == ("accepted", 4)
+    assert (waiting.state, waiting.made_parts, waiting.made_at is not None) == ("accepted", 4, True)
 
 
 def test_steering_group_does_not_ask_for_files(client, edition, people):
