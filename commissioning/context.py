@@ -26,7 +26,7 @@ BELONG_TO = {
     ),
     "Fieldwork": ("visits/", "issues/", "effects/", "case-studies/", "methods-of-work/"),
     "Contract": ("money/", "team/", "learning/", "risks/", "meetings/"),
-    "Indicators": ("health/", "inequality/", "planner/", "what-the-figures-show/"),
+    "Indicators": ("health/", "inequality/", "planner/", "take-out/", "what-the-figures-show/"),
 }
 FOOT = (
     ("Glossary", "commissioning:glossary"),

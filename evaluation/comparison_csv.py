@@ -120,7 +120,7 @@ def _step(page, cohort, step):
         **_numbers(step.figure),
         "estimate": step.started_now - step.started_then,
         "against_estimate": step.waiting_now - step.waiting_then,
-        "note": step.strength_words,
+        "note": "; ".join(filter(None, (step.strength_words, step.figure.caution_words))),
     }
 
 

@@ -11,10 +11,12 @@ import numpy as np
 
 from evaluation.differences import Difference
 from evaluation.figures import Figure
+from evaluation.official_figures import PERCENT, in_unit, plain
 from evaluation.statistics import Strength, group_time
 from evaluation.statistics.intervals import Z
 
 HALF = 0.5  # of a cohort's neighbourhoods that a survey needs figures of
+FINER = {PERCENT: 1, "per 1,000": 2, "mean": 2}  # decimals of means that would not add up as they are shown
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,21 @@ class Step:
         return self._moved(self.waiting_then, self.waiting_now, self.waiting)
 
     def _moved(self, then, now, count):
-        return f"{self.figure.in_words(then)} to {self.figure.in_words(now)} ({count})"
+        words = self.figure.in_words if self._adds_up else self._exactly
+        return f"{words(then)} to {words(now)} ({count})"
+
+    @property
+    def _adds_up(self):
+        """Whether the difference shown is what a reader gets from the four means as they are rounded."""
+        rounded = self.figure.rounded
+        ours, theirs = (
+            rounded(now) - rounded(then)
+            for then, now in ((self.started_then, self.started_now), (self.waiting_then, self.waiting_now))
+        )
+        return self.figure.unit not in FINER or ours - theirs == rounded(self.figure.change)
+
+    def _exactly(self, number):
+        return in_unit(plain(number, FINER[self.figure.unit]), self.figure.unit if self.figure.unit == PERCENT else "")
 
     @property
     def survey_error_words(self):
@@ -142,6 +158,7 @@ class Neighbourhoods:
         self.waves = [wave for wave, _ in waves]
         self.dates = [on for _, on in waves]
         self.time = np.array([on.toordinal() for on in self.dates], float)
+        self.by_quota = [any(row.design == "quota" for row in evidence.places(indicator.code, w)) for w in self.waves]
         self.starts = np.array([_start(n) for n in neighbourhoods], float)
         self.begins = np.where(np.isnan(self.starts), np.inf, self.starts)
         shape = (len(neighbourhoods), len(waves))
@@ -223,6 +240,7 @@ def _step(known, kept, found, indicator, ours):
         p_value=float(difference.p),
         wave_label=known.waves[wave],
         wave_on=known.dates[wave],
+        approximate=known.by_quota[base] or known.by_quota[wave],
         higher="more",
         lower="less",
     )

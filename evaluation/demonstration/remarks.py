@@ -8,7 +8,7 @@ from commissioning.models import Role
 from evaluation.demonstration.history import date_back, moment
 from evaluation.models import Comment, Edition, PublicPage
 from evaluation.steering.public_actions import CODE_LENGTH
-from surveys.doors import LETTERS
+from surveys.doors import LETTERS, new_code
 
 STEERING, COMMISSIONER, COORDINATOR = Role.STEERING, Role.COMMISSIONER, Role.COORDINATOR
 EVALUATOR, FIELDWORKER = Role.EVALUATOR, Role.FIELDWORKER
@@ -105,9 +105,13 @@ def fill_remarks(programme, today, users):
 
 
 def secret_code(programme):
-    """The code of the demonstration's link: the same each time it is made, so that a printed one still works."""
+    """The code of the demonstration's link: the same each time it is made, so that a printed one still works.
+
+    One that is made beside another, whose address was changed, has a code of its own.
+    """
     digest = sha256(f"the page for everybody of {programme.slug}".encode()).digest()
-    return "".join(LETTERS[byte % len(LETTERS)] for byte in digest[:CODE_LENGTH])
+    code = "".join(LETTERS[byte % len(LETTERS)] for byte in digest[:CODE_LENGTH])
+    return new_code(CODE_LENGTH) if PublicPage.objects.filter(code=code).exists() else code
 
 
 def _write(programme, remark, today, users):

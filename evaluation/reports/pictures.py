@@ -105,7 +105,8 @@ def _drawable(node):
 
 def _drawable_text(text):
     """A text of one line; a sign stands for letters without a shape, and marks apart from their letter are left out."""
-    known, composed = _letters(), unicodedata.normalize("NFC", SHAPELESS.sub(" ", text))
+    shown = SHAPELESS.sub(lambda sign: " " if sign[0].isspace() else "", text)
+    known, composed = _letters(), unicodedata.normalize("NFC", shown)
     letters = (letter for letter in composed if unicodedata.category(letter) != "Mn")
     return " ".join("".join(letter if ord(letter) in known else NO_LETTER for letter in letters).split())
 
@@ -117,10 +118,13 @@ def _letters():
 
 
 def _in_shipped_font(figure):
+    """The picture with words in FONT, all dark enough to be read."""
     for axes in figure.axes:
         axes.tick_params(axis="both", labelfontfamily=FONT)
     for text in figure.findobj(Text):
         text.set_fontfamily(FONT)
+        if text.get_color() == charts.GREY:  # enough for a line; words have to be darker to be read on paper
+            text.set_color(charts.MUTED)
     return figure
 
 

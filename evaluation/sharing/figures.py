@@ -19,7 +19,7 @@ COLUMNS = {
     "breakdown": "all, sex or age.",
     "group": "all, or the code of the sex or age band.",
     "unit": "Unit of estimate, interval, baseline and change: % (changes in percentage points), count and so on.",
-    "n": "Valid answers. Empty for registers, and where the figure is hidden.",
+    "n": "Valid answers; for a count what it is out of, or the count itself. Empty where the figure is hidden.",
     "n_eff": "Effective sample size after weighting.",
     "estimate": "The figure. Empty where it is hidden or does not exist; a zero is a zero.",
     "se": "Standard error of the estimate.",

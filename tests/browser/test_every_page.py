@@ -30,6 +30,7 @@ FILES = (
     "-mapping",
     "programme-file",
     "edition-file",
+    "progress-report",
     "logout",
     "health",
 )

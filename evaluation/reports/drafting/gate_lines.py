@@ -124,4 +124,5 @@ def kpi_tone(status):
 def figure_line(figure):
     """A figure as gate evidence holds it, in one line."""
     value = f"{figure['value']} {figure['interval']}".strip()
-    return " · ".join(filter(None, (value, figure["n"], figure["baseline_words"], figure["change_words"])))
+    told = (value, figure["n"], figure["baseline_words"], figure["change_words"], figure["care"])
+    return " · ".join(filter(None, told))

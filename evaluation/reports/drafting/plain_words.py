@@ -76,7 +76,7 @@ def then_and_now(place, asked):
     if ways:
         return f"In {place}, {', and '.join(ways)}"
     if any(figure.verdict_slug == "no_clear_change" for _, figure in asked):
-        return f"In {place}, nothing has clearly changed since the start"
+        return f"In {place}, what people told us has not clearly changed since the start"
     return f"Where {place} stands now"
 
 

@@ -102,7 +102,8 @@ def _place_cell(each, waves):
         return Cell(figure.value_words, note="" if each.why == figure.value_words else each.why)
     value = " ".join(filter(None, (figure.value_words, figure.interval_words)))
     wave = "" if figure.name in waves else wave_words(figure)
-    rest = (figure.n_words, figure.baseline_words, figure.change_words, figure.verdict_words, wave)
+    compared = (figure.baseline_words, figure.change_words, figure.verdict_words)
+    rest = (figure.n_words, *compared, figure.caution_words, wave)
     return Cell(value, is_strong=figure.verdict_slug in CLEAR, note=" · ".join(filter(None, rest)))
 
 

@@ -72,7 +72,10 @@ def _statuses_then(programme):
 
 def _kpi_row(reading, then):
     covers = f", {reading.covers_words}" if not reading.kpi.is_judged else ""
-    measured = "; ".join(f"{name}: {figure.words}" for name, figure in reading.figures if figure.shown)
+    shown = [(name, figure) for name, figure in reading.figures if figure.shown]
+    measured = "; ".join(
+        f"{name}: {' · '.join(filter(None, (figure.words, figure.caution_words)))}" for name, figure in shown
+    )
     return (
         Cell(reading.kpi.title, note=f"Target: {reading.target_words}{covers}"),
         Cell(then.get(str(reading.kpi.key), UNDECIDED)),

@@ -51,7 +51,8 @@ def _base(cohort):
 
 def _row(cohort, step):
     when = wave_words(step.figure) + (", before support" if step.is_before else "")
-    sure = ", ".join(filter(None, (step.figure.chance_words, step.strength_words)))
+    chance = step.chance_words if step.is_tested else ""
+    sure = ", ".join(filter(None, (chance, step.strength_words, step.figure.caution_words)))
     return (
         Cell(f"{cohort.label}, {when}"),
         Cell(step.started_words),

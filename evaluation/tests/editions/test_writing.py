@@ -1,10 +1,14 @@
 """Reports begun and worded: each once, by those who may, and nobody's words are lost."""
 
+import json
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis.strategies import text
 
 from commissioning.actions.entries import EntryChanged, EntrySentBefore
+from commissioning.downloads import NOT_IN_WORKBOOKS
 from commissioning.models import Role
 from commissioning.tests.entry_factories import DecisionFactory, StageFactory
 from evaluation.models import Edition, EditionStep, Report
@@ -14,9 +18,12 @@ from evaluation.report_actions import (
     discard_version,
     start_report,
     start_version,
+    tidy,
     write_section,
     write_what_changed,
 )
+from evaluation.reports.document import Document, Facts, Section, from_json, to_json
+from evaluation.reports.document import words as blocks_of
 from evaluation.tests.editions.making import accepted, begun, handed_in, published, worded
 from neighbourhoods.tests.factories import NeighbourhoodFactory
 
@@ -111,6 +118,15 @@ def test_words_lose_what_no_file_can_hold(edition, people):
     typed = "  One.\r\n\r\nTwo\x0b\x00 three.\r"
     write_section(edition=edition, section="summary", words=typed, seen=0, by=people[Role.COORDINATOR])
     assert edition.texts.get().words == "One.\n\nTwo   three."
+
+
+@given(text())
+def test_words_are_tidied_once_for_all_and_fit_into_a_document(typed):
+    words = tidy(typed)
+    assert tidy(words) == words
+    assert NOT_IN_WORKBOOKS.search(words) is None
+    document = Document("Title", "", Facts(()), (Section("summary", "Summary", blocks_of(words)),))
+    assert from_json(json.loads(json.dumps(to_json(document)))) == document
 
 
 def test_section_that_the_report_does_not_have_takes_no_words(edition, people):

@@ -4,10 +4,11 @@ import json
 import re
 
 import pytest
-from matplotlib.colors import to_hex
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.text import Text
 
-from evaluation.charts import BLUE, NARROW, WIDE, WORSE
+from evaluation.charts import BLUE, NARROW, SURFACE, WIDE, WORSE
 from evaluation.reports.document import Chart
 from evaluation.reports.pictures import KINDS, as_png, as_svg, as_svgs, draw, shape_of, told
 from evaluation.tests.reports.documents import (
@@ -61,6 +62,12 @@ def test_words_stay_within_the_picture(make):
 def test_only_letters_of_the_shipped_font_are_drawn(make):
     assert all(set(text) <= set("欢迎�") or "欢" not in text for text in words(draw(make("欢迎"))))
     assert "�" in " ".join(words(draw(make("欢迎"))))
+
+
+def test_signs_without_a_shape_are_left_out_of_pictures():
+    drawn = " ".join(words(draw(ranked_drawing("Mill\u2060race\u00ad e\u0301 e\u0301\u0301"))))
+    assert "Millrace é é" in drawn
+    assert "�" not in drawn
 
 
 def test_pictures_of_a_page_share_no_ids():
@@ -123,3 +130,21 @@ def test_neighbourhood_without_a_figure_is_hatched_and_supported_ones_outlined()
 def test_map_on_a_phone_leaves_names_to_the_table():
     assert "Millrace" not in [text.get_text() for text in draw(map_drawing(), narrow=True).axes[0].texts]
     assert "Millrace" in [text.get_text() for text in draw(map_drawing()).axes[0].texts]
+
+
+def brightness(colour):
+    """The relative luminance of WCAG 2.2."""
+    parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(colour)]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True))
+
+
+@pytest.mark.parametrize("make", DRAWINGS)
+def test_words_stand_out_from_the_paper(make):
+    drawing = make()
+    for line in drawing.get("lines", ()):
+        line["main"] = False
+    figure = draw(drawing)
+    figure.draw_without_rendering()
+    for text in figure.findobj(Text):
+        if text.get_text() and to_hex(text.get_color()) != SURFACE:  # on the deep fills of a map
+            assert 1.05 / (brightness(text.get_color()) + 0.05) >= 4.5, text.get_text()

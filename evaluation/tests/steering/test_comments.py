@@ -248,6 +248,7 @@ def test_author_is_named_to_those_who_read_names_and_by_role_to_the_steering_gro
         shown = client.get(page).content.decode()
         assert reads in shown
         assert ("Robin Hale" in shown) == (role == Role.COORDINATOR)
+        assert "evaluator, evaluator" not in shown.lower()
 
 
 def test_list_takes_as_many_queries_for_many_remarks_as_for_few(client, people, programme):

@@ -43,7 +43,9 @@ def seen(assert_accessible):
         for size in (DESK, PHONE):
             page.set_viewport_size(size)
             assert_accessible(page)
-            assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), page.url
+            assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), (
+                page.url
+            )
         page.set_viewport_size(own)
 
     return seen

@@ -53,8 +53,15 @@ def read_as_a_resident(phone, path, seen):
 
 
 def pdf_of(page):
-    """The bytes of the PDF of the report that the page links to."""
+    """The bytes of the PDF of the report that the page for everybody links to, as whoever has no account gets them."""
     link = page.get_by_role("link", name="PDF").first
     answer = page.request.get(link.get_attribute("href"))
     assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
     return answer.body()
+
+
+def downloaded_pdf(page):
+    """The bytes of the PDF that a member saves from the report's page."""
+    with page.expect_download() as got:
+        page.get_by_role("region", name="Files").get_by_role("link", name="PDF").click()
+    return got.value.path().read_bytes()

@@ -1,5 +1,6 @@
 """The commissioner's part: review, replies, the gate, and the page for everybody."""
 
+import re
 from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
@@ -18,7 +19,6 @@ def send_back(page, seen):
     page.get_by_label("What has to be put right?").fill(REASON)
     press(page, "Return it")
     expect(page.get_by_text("Returned. Whoever writes it finds your reason on its page.")).to_be_visible()
-    seen(page)
 
 
 def accept(page, seen):
@@ -59,7 +59,7 @@ def decide(page, seen):
     expect(line).to_contain_text("version 1, accepted 20 March 2026, published 20 March 2026")
     expect(line.locator(".fh-list__when")).to_have_text("Ready")
     seen(page)
-    page.get_by_label("Continue", exact=False).first.check()
+    page.get_by_role("radio", name=re.compile("^Continue(?! with)")).check()
     page.get_by_label("Reasons").fill("More people take part, beyond chance.")
     press(page, "Check before deciding")
     expect(page.get_by_role("heading", name="Check before deciding")).to_be_visible()

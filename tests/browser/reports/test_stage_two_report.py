@@ -60,14 +60,15 @@ def test_stage_two_goes_from_evidence_to_a_published_report_and_the_gate(story, 
     page.reload()
     writing.correct(page, seen)
     chair.goto(page.url)
-    reviewing.accept(chair, seen)
-    reviewing.publish(chair, seen)
+    reviewing.accept(chair, writing.seen_before)
+    reviewing.publish(chair, writing.seen_before)
     phone.reload()
     assert reading.pdf_of(phone) == issued(2)["pdf"] != first["pdf"]
     edition = Edition.objects.get(number=1)
     member.goto(edition.get_absolute_url())
     expect(member.get_by_text("There is a newer version")).to_be_visible()
-    assert reading.pdf_of(member) == first["pdf"]
+    seen(member)
+    assert reading.downloaded_pdf(member) == first["pdf"]
     assert issued(1) == first
     assert edition.is_intact
     assert {file.sha256 for file in edition.files.all()} == {sha256(content).hexdigest() for content in first.values()}

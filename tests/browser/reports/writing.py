@@ -14,6 +14,10 @@ MENDED = WORDS["Summary"] + "\n\nThe hall may close in May."
 SLIP = "The hall closes in June, not in May."
 
 
+def seen_before(page):
+    """Said in place of `seen` where a page looks as it did earlier on the way: a report takes long to go through."""
+
+
 def press(page, name):
     page.get_by_role("button", name=name, exact=True).click()
 
@@ -101,7 +105,7 @@ def mend(page, reason, seen):
     expect(page.get_by_text(reason).first).to_be_visible()
     seen(page)
     write(page, "Summary", MENDED)
-    hand_in(page, seen)
+    hand_in(page, seen_before)
 
 
 def correct(page, seen):
@@ -114,5 +118,6 @@ def correct(page, seen):
     press(page, "Begin version 2")
     expect(page.get_by_text("Version 2 begins with the words of version 1.")).to_be_visible()
     expect(page.get_by_role("article")).to_contain_text(SLIP)
+    seen(page)
     write(page, "Summary", MENDED.replace("May", "June"))
-    hand_in(page, seen)
+    hand_in(page, seen_before)
