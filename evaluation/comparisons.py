@@ -4,7 +4,7 @@ from dataclasses import fields
 
 import numpy as np
 
-from evaluation.differences import Compared
+from evaluation.comparing.differences import Compared
 from evaluation.figures import Figure
 from evaluation.frames import figure_of
 from evaluation.registers.counting import OF_CASES

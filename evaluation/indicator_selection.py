@@ -122,8 +122,9 @@ class IndicatorSelection:
         """What was asked for, where some questionnaire asks it: the page then says why this wave has none of it."""
         if not self.ways or wanted in self.ways:
             return wanted if self.ways else ""
-        items = QuestionnaireItem.objects.filter(questionnaire__programme=self.programme, code=wanted)
-        return wanted if wanted and items.exists() else next(iter(self.ways))
+        items = QuestionnaireItem.objects.filter(questionnaire__programme=self.programme)
+        # Looked up here, as a database may refuse to be asked for a text that no code can be.
+        return wanted if wanted and wanted in set(items.values_list("code", flat=True)) else next(iter(self.ways))
 
     @cached_property
     def broken_down(self):

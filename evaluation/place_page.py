@@ -10,9 +10,9 @@ from evaluation.charts import Mark, TrendLine
 from evaluation.drawings import drawn_once, small_trend_svg
 from evaluation.figures import Figure
 from evaluation.frames import figure_of, unmeasured
+from evaluation.health.official import Published
 from evaluation.hidden import FEWEST_ORGANISATIONS
 from evaluation.indicators import Indicator
-from evaluation.official_figures import Published
 from evaluation.registers.rows import ground
 from evaluation.registers.words import first_step
 from evaluation.selection import standing

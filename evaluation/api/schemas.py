@@ -1,13 +1,15 @@
 """What the API answers with: every field with its meaning, which makes the OpenAPI document."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 from ninja import Schema
-from pydantic import Field, create_model
+from pydantic import Field, StringConstraints, create_model
 
 from evaluation.sharing.figures import COLUMNS
 
+# A name or code to look for: without a NUL, which databases take in no text.
+Named = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", max_length=200)]
 WHOLE = ("goal", "n")
 NUMBERS = (
     *("n_eff", "estimate", "se", "ci_low", "ci_high", "baseline_estimate", "change", "change_low", "change_high"),
@@ -36,10 +38,10 @@ FigureOut = create_model(
 class CountsWanted(Schema):
     """Which figures are asked for; everything that is left out is not narrowed down."""
 
-    indicator: str | None = Field(None, description="Code of an indicator, such as A1.")
+    indicator: Named | None = Field(None, description="Code of an indicator, such as A1.")
     goal: int | None = Field(None, ge=1, le=6, description="Number of a goal.")
     area_kind: Literal["programme", "cohort", "neighbourhood"] | None = None
-    area_code: str | None = Field(None, description="ONS code of a neighbourhood, or code of a pooled area.")
+    area_code: Named | None = Field(None, description="ONS code of a neighbourhood, or code of a pooled area.")
 
     def given(self):
         """What was asked for, by name."""
@@ -49,7 +51,7 @@ class CountsWanted(Schema):
 class EstimatesWanted(CountsWanted):
     """The same for survey figures."""
 
-    wave: str | None = Field(None, description="Name of a wave.")
+    wave: Named | None = Field(None, description="Name of a wave.")
     breakdown: Literal["all", "sex", "age"] | None = Field(None, description="all leaves out sexes and age bands.")
 
 

@@ -386,9 +386,9 @@ class Migration(migrations.Migration):
                 ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('kind', models.CharField(choices=[('stage', 'Stage report'), ('neighbourhood', 'Neighbourhood report'), ('programme', 'Programme summary'), ('concluding', 'Concluding report')], max_length=13)),
                 ('title', models.CharField(max_length=200)),
-                ('neighbourhood', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='neighbourhoods.neighbourhood')),
+                ('neighbourhood', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='reports', to='neighbourhoods.neighbourhood')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='commissioning.programme')),
-                ('stage', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='written_report', to='commissioning.stage')),
+                ('stage', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='written_report', to='commissioning.stage')),
             ],
             options={
                 'ordering': ['programme', 'kind', '-pk'],

@@ -45,8 +45,9 @@ class Report(Entry):
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="reports")
     kind = models.CharField(max_length=13, choices=Kind)
-    stage = models.OneToOneField(Stage, models.CASCADE, null=True, blank=True, related_name="written_report")
-    neighbourhood = models.ForeignKey(Neighbourhood, models.CASCADE, null=True, blank=True, related_name="reports")
+    # Restricted: they take no report with them, but all go with their programme.
+    stage = models.OneToOneField(Stage, models.RESTRICT, null=True, blank=True, related_name="written_report")
+    neighbourhood = models.ForeignKey(Neighbourhood, models.RESTRICT, null=True, blank=True, related_name="reports")
     title = models.CharField(max_length=200)
 
     objects = ReportQuerySet.as_manager()
@@ -206,7 +207,7 @@ class Edition(models.Model):
             return
         if state == self.State.SUBMITTED and self.state == self.State.RETURNED:
             return
-        goes_back = state in self.ACCEPTED and self.state not in self.ACCEPTED
+        goes_back = self.state == self.State.DRAFT or (state in self.ACCEPTED and self.state not in self.ACCEPTED)
         if goes_back or any(stored[name] != getattr(self, name) for name in stored):
             raise EditionIsFixed(STAYS)
 

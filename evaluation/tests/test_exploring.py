@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from commissioning.models import Role
 from commissioning.tests.factories import CohortFactory, MembershipFactory, ProgrammeFactory
-from evaluation.heat import Heat
+from evaluation.exploring.heat import Heat
 from evaluation.tests.factories import answer
 from evaluation.tests.test_breakdowns import LATER, MANY, people
 from evaluation.tests.test_pages import signed_in, text_of

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from commissioning.models import Role
 from commissioning.tests.factories import MembershipFactory, ProgrammeFactory
-from evaluation.planning import SurveyPlan, nice, times
+from evaluation.planner.plan import SurveyPlan, nice, times
 from evaluation.tests.factories import surveyed
 
 MOST_QUERIES = 12

@@ -6,9 +6,9 @@ from django.utils.text import slugify
 from commissioning.access import programme_for
 from commissioning.downloads import csv_download
 from evaluation.catalogue import GOALS
-from evaluation.comparison_csv import COLUMNS, comparison_rows
-from evaluation.comparison_page import Comparison
-from evaluation.what_it_shows import what_figures_show
+from evaluation.comparing.csv_rows import COLUMNS, comparison_rows
+from evaluation.comparing.page import Comparison
+from evaluation.comparing.what_it_shows import what_figures_show
 
 
 def comparison(request, slug, code):

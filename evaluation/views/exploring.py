@@ -4,9 +4,9 @@ from django.shortcuts import render
 
 from commissioning.access import programme_for
 from commissioning.downloads import download
-from evaluation.heat import SHOWN, Heat
-from evaluation.heat_files import heat_csv, heat_xlsx
-from evaluation.selection_files import FILES
+from evaluation.exploring.heat import SHOWN, Heat
+from evaluation.exploring.heat_files import heat_csv, heat_xlsx
+from evaluation.exploring.selection_files import FILES
 
 
 def heat_table(request, slug):

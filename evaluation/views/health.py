@@ -5,9 +5,9 @@ from django.views.decorators.http import require_safe
 
 from commissioning.access import programme_for
 from commissioning.downloads import csv_download
-from evaluation.health import HealthSelection, told_of
-from evaluation.health_page import COLUMNS, scatter_of, table_rows
-from evaluation.health_words import cautions, finding, left_out_words
+from evaluation.health.page import COLUMNS, scatter_of, table_rows
+from evaluation.health.pairs import HealthSelection, told_of
+from evaluation.health.words import cautions, finding, left_out_words
 
 
 @require_safe

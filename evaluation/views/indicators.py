@@ -10,6 +10,7 @@ from commissioning.downloads import download
 from evaluation.asked_words import asked_otherwise
 from evaluation.breakdowns import SEX_AND_AGE
 from evaluation.catalogue import GOALS, Catalogue
+from evaluation.exploring.selection_files import FILES, PICTURES, picture, selection_csv, selection_xlsx
 from evaluation.exports import estimates_csv
 from evaluation.findings import finding
 from evaluation.frames import estimates_frame, figure_of, unmeasured
@@ -20,7 +21,6 @@ from evaluation.place_maps import SHOWN, indicator_map
 from evaluation.registers.counting import CONFIRMED_BY
 from evaluation.registers.words import first_step
 from evaluation.selection import Evidence, chosen, place_rows, standing
-from evaluation.selection_files import FILES, PICTURES, picture, selection_csv, selection_xlsx
 from evaluation.steering.comments import comments_of
 from neighbourhoods.models import RegisterConfirmation
 from surveys.models import Question

@@ -4,9 +4,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from commissioning.access import programme_for
-from evaluation.planner_chart import plan_chart
-from evaluation.planner_form import PlannerForm
-from evaluation.planner_start import PlannerStart
+from evaluation.planner.chart import plan_chart
+from evaluation.planner.form import PlannerForm
+from evaluation.planner.start import PlannerStart
 
 
 @require_safe

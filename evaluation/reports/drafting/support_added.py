@@ -1,9 +1,9 @@
 """What support added, in a report: each cohort beside the neighbourhoods still waiting, and what that proves."""
 
+from evaluation.comparing.staggered import cohorts_beside_waiting
 from evaluation.figures import Figure
 from evaluation.reports.document import Bullets, Cell, Column, Paragraph, Section, Table
 from evaluation.reports.drafting.tables import wave_words
-from evaluation.staggered import cohorts_beside_waiting
 
 CAUTIONS = (
     "Nobody drew lots for which neighbourhoods start first. Those that needed it most did, and other things happened "

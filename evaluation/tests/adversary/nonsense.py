@@ -31,7 +31,21 @@ NASTY = (
 )
 ASKED = (
     *("area", "wave", "breakdown", "compare", "show", "on", "of", "indicator", "by", "since", "meeting", "state"),
-    *("about", "page", "edition", "section", "statistic", "beside", "from", "until", "to", "now", "hoped", "n", "wards"),
+    *(
+        "about",
+        "page",
+        "edition",
+        "section",
+        "statistic",
+        "beside",
+        "from",
+        "until",
+        "to",
+        "now",
+        "hoped",
+        "n",
+        "wards",
+    ),
     *("waves", "deff", "cost", "kind", "stage", "neighbourhood", "title", "key", "seen", "size", "goal", "area_kind"),
     *("area_code", "then", "cohort", "sort", "order", "q", "period", "before", "measure"),
 )

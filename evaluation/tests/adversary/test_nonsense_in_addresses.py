@@ -118,5 +118,9 @@ def test_api_with_nonsense(here, settings, route):
 def test_public_page_with_nonsense(here):
     client = Client(raise_request_exception=False)
     for nasty in ("..", "%00", "efgh6789%00", "EFGH6789", "here", "x" * 5_000, "%ff", "efgh6789%0a", "efgh6789%20"):
-        for path in (f"/progress/{nasty}/", f"/progress/{nasty}/reports/1/1/pdf/", f"/progress/{nasty}/reports/1/1/exe/"):
+        for path in (
+            f"/progress/{nasty}/",
+            f"/progress/{nasty}/reports/1/1/pdf/",
+            f"/progress/{nasty}/reports/1/1/exe/",
+        ):
             assert client.get(path).status_code == 404, path

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from evaluation.comparison_charts import PublishedPoint, national_figure
+from evaluation.comparing.charts import PublishedPoint, national_figure
+from evaluation.comparing.national import measures, measures_of
 from evaluation.indicators import national
-from evaluation.national import measures, measures_of
 from evaluation.sparklines import WavePoint
 from evaluation.tests.r_cases import REAL_DATA
 

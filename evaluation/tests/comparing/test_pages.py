@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from commissioning.models import Cohort, Role
 from commissioning.tests.factories import CohortFactory, ProgrammeFactory
-from evaluation.comparison_csv import COLUMNS
+from evaluation.comparing.csv_rows import COLUMNS
 from evaluation.statistics import detectable_change
 from evaluation.tests.comparing.world import ANSWERS, COHORTS, recomputed, three_cohorts
 from evaluation.tests.factories import surveyed

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from evaluation.comparing.staggered import cohorts_beside_waiting
 from evaluation.indicators import national
-from evaluation.staggered import cohorts_beside_waiting
 from evaluation.statistics import Strength
 from evaluation.tests.comparing.world import ANSWERS, COHORTS, TODAY, read, three_cohorts
 from evaluation.tests.r_cases import FOLDER, agree, column
 
-Row = namedtuple("Row", "area_code estimate se_test")
+Row = namedtuple("Row", "area_code estimate se_test design", defaults=["random"])
 
 
 class Cohort:

@@ -89,7 +89,10 @@ def test_change_that_may_be_chance_is_told_to_residents_as_none():
     document = for_residents(programme.neighbourhoods.get())
 
     assert "no clear change from 7% at the start" in sentences_of(document)[0]
-    assert charts_of(document.sections[1])[0].title == "In Ropewalk, what people told us has not clearly changed since the start"
+    assert (
+        charts_of(document.sections[1])[0].title
+        == "In Ropewalk, what people told us has not clearly changed since the start"
+    )
 
 
 def test_residents_read_that_too_few_answered():

@@ -1,7 +1,7 @@
 """Figures of surveys a second time, person by person: none of the product's sums, arrays or frames, only its rows.
 
-Formulas are those of docs/methods.md. A stratum is (people, residents): each person a (weight, value or None), residents
-None where unknown.
+Formulas are those of docs/methods.md. A stratum is (people, residents): each person a (weight, value or None), the
+residents None where unknown.
 """
 
 from math import copysign, hypot, inf, sqrt

@@ -9,9 +9,9 @@ from datetime import date
 
 import numpy as np
 
-from evaluation.differences import Difference
+from evaluation.comparing.differences import Difference
 from evaluation.figures import Figure
-from evaluation.official_figures import PERCENT, in_unit, plain
+from evaluation.health.official import PERCENT, in_unit, plain
 from evaluation.statistics import Strength, group_time
 from evaluation.statistics.intervals import Z
 

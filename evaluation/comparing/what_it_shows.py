@@ -7,13 +7,13 @@ from statistics import median
 from django.utils import timezone
 
 from evaluation.catalogue import Catalogue
+from evaluation.comparing.national import measures
+from evaluation.comparing.staggered import CohortSteps, cohorts_beside_waiting
 from evaluation.figures import CLEAR, Figure
 from evaluation.frames import estimates_frame, figure_of
 from evaluation.indicators import Indicator
-from evaluation.national import measures
 from evaluation.places import neighbourhoods_of
 from evaluation.selection import Evidence
-from evaluation.staggered import CohortSteps, cohorts_beside_waiting
 from evaluation.statistics import detectable_change
 from evaluation.statistics.verdicts import SIGNIFICANCE
 

@@ -1,9 +1,9 @@
 """The chart, the table and the file of the page of health statistics, all from the same pairs."""
 
 from evaluation.drawings import drawn_once
-from evaluation.health import CHANGE, told_of
-from evaluation.health_words import finding
-from evaluation.scatter import Axis, Dot, scatter_svgs
+from evaluation.health.pairs import CHANGE, told_of
+from evaluation.health.scatter import Axis, Dot, scatter_svgs
+from evaluation.health.words import finding
 
 COLUMNS = (
     *("area_code", "area_name", "supported", "indicator", "wave", "estimate", "n", "baseline_estimate", "change"),

@@ -8,23 +8,23 @@ from django.utils import timezone
 
 from evaluation.asked_words import asked_otherwise
 from evaluation.catalogue import Catalogue
-from evaluation.comparison_charts import (
+from evaluation.comparing.charts import (
     Apart,
     PublishedPoint,
     both_sizes,
     national_figure,
     staggered_figure,
 )
+from evaluation.comparing.national import measures_of
+from evaluation.comparing.rest import beside_the_rest, sums_for
+from evaluation.comparing.staggered import cohorts_beside_waiting
 from evaluation.comparisons import since_last, trend_of, trend_words
 from evaluation.drawings import drawn_once
 from evaluation.frames import estimates_frame, unmeasured
 from evaluation.indicator_page import area_series
-from evaluation.national import measures_of
 from evaluation.places import neighbourhoods_of
 from evaluation.registers.rows import ground
-from evaluation.rest import beside_the_rest, sums_for
 from evaluation.selection import Evidence, areas_to_choose, chosen, places_of_areas
-from evaluation.staggered import cohorts_beside_waiting
 from evaluation.tiles import points_of
 from surveys.models import Question, Response
 

@@ -4,9 +4,9 @@ import pandas as pd
 from django.utils import timezone
 from openpyxl import Workbook
 
+from evaluation.exploring.heat import SHOWN
+from evaluation.exploring.selection_files import MEANINGS, cell_of, fill, saved, words_cell
 from evaluation.exports import as_csv, exported
-from evaluation.heat import SHOWN
-from evaluation.selection_files import MEANINGS, cell_of, fill, saved, words_cell
 
 
 def heat_frame(heat):

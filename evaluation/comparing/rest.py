@@ -10,8 +10,8 @@ import numpy as np
 
 from evaluation.area_estimates import AreaEstimates
 from evaluation.areas import Area
+from evaluation.comparing.differences import Difference
 from evaluation.comparisons import estimates_of, told_of
-from evaluation.differences import Difference
 from evaluation.figures import Figure
 from evaluation.frames import figure_of
 from evaluation.kept_sums import kept_sums_of

@@ -6,7 +6,7 @@ from matplotlib.ticker import MaxNLocator
 
 from evaluation.charts import BENCHMARK, BLUE, DASHED, GREY, MUTED, NARROW, NARROW_BELOW, SURFACE, WIDE
 from evaluation.drawings import WideAndNarrow, drawn_once, page_svg
-from evaluation.planning import ENOUGH, times
+from evaluation.planner.plan import ENOUGH, times
 
 POINTS = 160
 

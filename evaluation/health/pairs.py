@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from evaluation.catalogue import GOALS, Catalogue
 from evaluation.figures import Figure
 from evaluation.frames import estimates_frame, figure_of
-from evaluation.official_figures import Published, change_in_words, plain
+from evaluation.health.official import Published, change_in_words, plain
 from evaluation.places import neighbourhoods_of
 from evaluation.selection import Evidence, chosen
 from evaluation.statistics.association import spearman

@@ -6,8 +6,8 @@ import numpy as np
 from django.utils.formats import date_format
 
 from commissioning.number_words import counted
-from evaluation.health import CHANGE, FEWEST_PLACES, LEVEL
-from evaluation.official_figures import plain
+from evaluation.health.official import plain
+from evaluation.health.pairs import CHANGE, FEWEST_PLACES, LEVEL
 from evaluation.statistics import t_quantile
 
 ALPHA = 0.05

@@ -1,0 +1,1 @@
+"""Exploring: the heat table, and files of exactly what was chosen."""

@@ -1,0 +1,1 @@
+"""Official health statistics beside what changed in community life."""

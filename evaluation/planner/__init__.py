@@ -1,0 +1,1 @@
+"""Planning a survey before it is paid for."""
