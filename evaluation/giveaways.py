@@ -22,7 +22,8 @@ class Table(NamedTuple):
 
 
 def tables_of(areas, opened=EVERY_KIND):
-    """Every table that the areas of a wave make: all neighbourhoods, those of each cohort and of none, the cohorts.
+    """Every table that the areas of a wave make: all neighbourhoods, those of each cohort and of none, and the cohorts
+    with the neighbourhoods of none, which make up the programme together.
 
     Areas of a kind that is not `opened` have no figures, and make no table.
     """
@@ -32,7 +33,8 @@ def tables_of(areas, opened=EVERY_KIND):
     programme = len(areas) - 1
     in_none = sorted(set(places).difference(*(areas[row].samples for row in cohorts)))
     found = [Table(places, programme), Table(in_none, None), *(Table(list(areas[row].samples), row) for row in cohorts)]
-    found.append(Table(cohorts, None if in_none else programme))
+    beside = in_none if cohorts and kinds.NEIGHBOURHOOD in opened else []
+    found.append(Table([*cohorts, *beside], None if in_none and not beside else programme))
     return [table for table in found if table.rows and areas[table.rows[0]].kind in opened]
 
 
@@ -60,11 +62,18 @@ def with_giveaways(few, n, areas, grouping=STANDARD):
             hidden[rows] = suppress_complement(hidden[rows], n[rows], axis=0)
             if total is not None:
                 hidden[total] |= (hidden[rows] & (n[rows] > 0)).sum(axis=0) == 1
+                hidden[rows] = _without_sum(hidden[rows], n[rows], hidden[[total]])
         for groups in grouping.breakdowns.values():
             totals = [n[:, [total]] for total in grouping.totals]
             hidden[:, groups] = _beside_totals(hidden[:, groups], n[:, groups], totals)
         if np.array_equal(before, hidden):
             return hidden
+
+
+def _without_sum(hidden, n, hidden_total):
+    """`hidden` with the smallest area of a table whose total is hidden and none of its areas: their sum is the total."""
+    one_more = np.concatenate([hidden, hidden_total])
+    return suppress_complement(one_more, np.concatenate([n, hidden_total.astype(n.dtype)]), axis=0)[:-1]
 
 
 def _beside_totals(hidden, n, totals):

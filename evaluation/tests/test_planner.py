@@ -170,6 +170,12 @@ def test_page_answers_what_stands_in_its_address(visit):
     assert "together" not in page.split("Read with care")[0].split("h-answers")[1].split("h-together")[0]
 
 
+def test_form_puts_nothing_secret_into_the_address(visit):
+    form = page_of(visit()).partition('id="plan"')[2].partition("</form>")[0]
+    assert 'name="hoped"' in form
+    assert "csrfmiddlewaretoken" not in form
+
+
 def test_part_of_a_plan_in_the_address_is_filled_up_with_the_example(visit):
     assert "With 150 answers in one ward you would find a rise from 7% to 12%" in page_of(visit("n=150"))
 
