@@ -5,6 +5,17 @@ import re
 
 from django.http import HttpResponse
 
+# A file's ending -> what a browser is told that it is.
+CONTENT_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "html": "text/html; charset=utf-8",
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "zip": "application/zip",
+}
 # A cell that begins with one of these would be run as a formula.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 # No workbook can hold them; a soft line break from a word processor is one.
@@ -20,13 +31,13 @@ def download(content, filename, content_type):
 def pdf_to_read(pdf, filename):
     """A PDF that a browser shows, and saves as `filename`. No cache keeps it: it may hold personal links."""
     headers = {"Content-Disposition": f'inline; filename="{filename}"', "Cache-Control": "no-store, private"}
-    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+    return HttpResponse(pdf, content_type=CONTENT_TYPES["pdf"], headers=headers)
 
 
 def csv_download(filename, headings, rows):
     """Rows to be saved as `filename`."""
     # The mark at the start tells spreadsheets that the file is UTF-8.
-    response = download("\ufeff", filename, "text/csv; charset=utf-8")
+    response = download("\ufeff", filename, CONTENT_TYPES["csv"])
     write_rows(response, headings, rows)
     return response
 

@@ -7,6 +7,7 @@ import numpy as np
 from evaluation.area_estimates import CELL_SUMS, empty_sums
 from evaluation.hidden import FEW, PAIRED
 from evaluation.statistics import Estimates
+from surveys.models import Sample
 
 
 @dataclass(frozen=True)
@@ -15,13 +16,14 @@ class Baseline:
 
     `waves` names the wave it was taken in, None where there is none or where a pooled area has several.
     `level` is what was published then; `untouched` the same without the correction that tests leave out. `usable` is
-    where there is a baseline that may be shown.
+    where there is a baseline that may be shown, `hidden` where there is one that may not.
     """
 
     waves: tuple
     level: Estimates
     untouched: Estimates
     usable: np.ndarray
+    hidden: np.ndarray
 
 
 def baseline_of(wave_sums, estimates, baselines, hide):
@@ -49,7 +51,23 @@ def baseline_of(wave_sums, estimates, baselines, hide):
     carried[: len(hidden)] = hidden
     usable = known & level.measured & ~hide(level, carried | _hidden_beside(wave_sums, estimates, baselines))
     areas_waves = tuple(_the_one({waves[row] for row in area.samples}) for area in estimates.areas)
-    return Baseline(areas_waves, level, untouched, usable)
+    return Baseline(areas_waves, level, untouched, usable, known & (level.n > 0) & ~usable)
+
+
+def baseline_waves(wave):
+    """Neighbourhood id -> the wave that is its baseline for `wave`, in the order in which these were locked.
+
+    What was locked first is a neighbourhood's baseline for good, whatever it asked (as in engine.programme_figures);
+    where that was held after `wave` there is none.
+    """
+    if wave.is_baseline:
+        return {}
+    samples = Sample.objects.of_locked_baselines(wave.programme, wave.questionnaire.audience).filter(respondents__gt=0)
+    samples = samples.select_related("wave__questionnaire", "wave__programme").defer("sealed")
+    first = {}
+    for sample in samples.order_by("wave__locked_at", "wave__starts_on", "wave", "neighbourhood"):
+        first.setdefault(sample.neighbourhood_id, sample.wave)
+    return {place: earlier for place, earlier in first.items() if earlier.starts_on <= wave.starts_on}
 
 
 def _only(field, counted):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from evaluation.areas import BREAKDOWNS, EVERY_KIND, GROUPS, Group, by_options
+from evaluation.baselines import baseline_waves
 from evaluation.catalogue import Catalogue
 from evaluation.drawings import drawn_once
 from evaluation.engine import FIELDS, rows_of
@@ -18,7 +19,7 @@ from evaluation.models import Estimate
 from evaluation.wave_figures import figures_of
 from evaluation.wave_sums import sums_of_wave
 from surveys.drafting.comparability import Asked, compare_questions
-from surveys.models import Question, Sample, Wave
+from surveys.models import Question
 from surveys.models.questionnaires import Audience, Kind
 
 SEX_AND_AGE = {"age": "Age", "sex": "Sex"}
@@ -164,7 +165,7 @@ def _computed(programme, wave, grouping, codes, catalogue):
     made_of = sums_of_wave(wave, catalogue, grouping, codes)
     if made_of is None:
         return surveyed_frame([], programme, catalogue), ()
-    baselines, reasons = ({}, ()) if wave.is_baseline else _baselines(wave, grouping, codes, catalogue)
+    baselines, reasons = _baselines(wave, grouping, codes, catalogue)
     frame = surveyed_frame(list(_values(figures_of(made_of, baselines), programme)), programme, catalogue)
     return ordered(frame[frame["breakdown"] == grouping.question], catalogue, grouping.groups), reasons
 
@@ -174,39 +175,25 @@ def _values(figures, programme):
     wave, numbers = figures.made_of.wave, dict(programme.cohorts.values_list("pk", "number"))
     names = {place.pk: place.name for place in figures.made_of.neighbourhoods}
     of_wave = (wave.name, wave.starts_on, wave.ends_on, wave.purpose, wave.design, wave.questionnaire.audience)
+    designs = {each.pk: each.design for each in figures.baseline.waves if each}
     for values in rows_of(figures):
         row = dict(zip(FIELDS, values, strict=True))
         row |= {"wave_id": row["wave"], "baseline_wave_id": row["baseline_wave"]}
         row |= {"neighbourhood__name": names.get(row["neighbourhood"]), "cohort__number": numbers.get(row["cohort"])}
-        yield (*of_wave, *(row[name] for name in STORED))
+        yield (*of_wave, designs.get(row["baseline_wave"]), *(row[name] for name in STORED))
 
 
 def _baselines(wave, grouping, codes, catalogue):
-    """Neighbourhood id -> WaveFigures of its baseline by the same question; and why some have none.
-
-    What was locked first is a neighbourhood's baseline for good, whatever it asked (as in engine.programme_figures).
-    """
-    found, reasons, taken = {}, [], set()
-    for earlier, places in _locked_baselines(wave).items():
-        own, taken = places - taken, taken | places
-        if not own or earlier.starts_on > wave.starts_on:
-            continue
+    """Neighbourhood id -> WaveFigures of its baseline by the same question; and why some have none."""
+    found, reasons, places = {}, [], {}
+    for place, earlier in baseline_waves(wave).items():
+        places.setdefault(earlier, []).append(place)
+    for earlier, own in places.items():
         if reason := _why_no_change(earlier, wave, grouping.question):
             reasons.append(reason)
         elif made_of := sums_of_wave(earlier, catalogue, grouping, codes):
             found |= dict.fromkeys(own, figures_of(made_of, {}))
     return found, tuple(reasons)
-
-
-def _locked_baselines(wave):
-    """Each locked baseline wave of the same people -> the ids of the neighbourhoods that answered; in order of lock."""
-    samples = Sample.objects.of_locked_baselines(wave.programme, wave.questionnaire.audience)
-    places = {}
-    for pk, neighbourhood in samples.filter(respondents__gt=0).order_by().values_list("wave", "neighbourhood"):
-        places.setdefault(pk, set()).add(neighbourhood)
-    waves = Wave.objects.filter(pk__in=places).select_related("questionnaire", "programme")
-    in_order = sorted(waves, key=lambda earlier: (earlier.locked_at, earlier.starts_on, earlier.pk))
-    return {earlier: places[earlier.pk] for earlier in in_order}
 
 
 def _why_no_change(earlier, wave, code):

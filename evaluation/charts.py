@@ -127,7 +127,7 @@ def trend_figure(
     -------
     matplotlib.figure.Figure
     """
-    drawing, axes = _canvas(width, height)
+    drawing, axes = canvas(width, height)
     for line in sorted(lines, key=lambda line: line.main):
         _draw_line(axes, line)
     _frame_time(axes, lines, width=width, small=small)
@@ -139,7 +139,8 @@ def trend_figure(
     return drawing
 
 
-def _canvas(width, height):
+def canvas(width, height):
+    """An empty drawing of this size in CSS pixels, and the axes in it."""
     drawing = Drawing(figsize=(width / 72, height / 72), layout="constrained")
     return drawing, drawing.add_subplot()
 
@@ -333,7 +334,7 @@ def ranked_figure(rows, *, baseline=None, columns=(), unit="%", width=WIDE, row_
     -------
     matplotlib.figure.Figure
     """
-    drawing, axes = _canvas(width, 64 + row_height * max(len(rows), 1))
+    drawing, axes = canvas(width, 64 + row_height * max(len(rows), 1))
     for y, row in enumerate(rows):
         _draw_row(axes, y, row, narrow=width < NARROW_BELOW)
         _write_cells(axes, y, row, columns)

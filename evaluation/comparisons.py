@@ -104,7 +104,7 @@ def _compared(new, old, indicator, *values):
     told = told_of(plain)
     numbers = [value if value is None else str(value) if isinstance(value, str) else float(value) for value in values]
     told |= dict(zip(CHANGED, (old.estimate, *numbers), strict=True))
-    approximate = plain.approximate or old.design == "quota"
+    approximate = "quota" in (new.design, old.design)
     verdict = "too_few" if old.suppressed and indicator.from_survey else told["verdict"] or None
     return Compared(**told | {"against": old.wave, "approximate": approximate, "verdict": verdict})
 

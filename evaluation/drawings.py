@@ -39,7 +39,7 @@ def trend_svgs(uid, title, description, lines, **options):
     """`charts.trend_figure` as SVG for the page, wide and narrow. `uid` is unlike any other on the page."""
     wide = charts.trend_figure(lines, **options)
     narrow = charts.trend_figure(lines, width=charts.NARROW, height=300, **options)
-    return _both(uid, title, description, wide, narrow)
+    return wide_and_narrow(uid, title, description, wide, narrow)
 
 
 def small_trend_svg(uid, title, description, lines, **options):
@@ -52,10 +52,11 @@ def ranked_svgs(uid, title, description, rows, *, columns=(), width=charts.WIDE,
     """`charts.ranked_figure` as SVG for the page, wide with its columns of words and narrow without them."""
     wide = charts.ranked_figure(rows, columns=columns, width=width, **options)
     narrow = charts.ranked_figure(rows, width=charts.NARROW, **{"row_height": 21, **options})
-    return _both(uid, title, description, wide, narrow)
+    return wide_and_narrow(uid, title, description, wide, narrow)
 
 
-def _both(uid, title, description, wide, narrow):
+def wide_and_narrow(uid, title, description, wide, narrow):
+    """Two drawings of the same as SVG for the page. `uid` is unlike any other on the page."""
     return WideAndNarrow(
         page_svg(wide, f"{uid}w", title, description, css="fh-wide"),
         page_svg(narrow, f"{uid}n", title, description, css="fh-narrow"),

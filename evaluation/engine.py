@@ -5,10 +5,9 @@ from django.db import transaction
 
 from commissioning.models import raise_evidence_version
 from evaluation.catalogue import Catalogue
-from evaluation.kept_sums import kept_sums_of
+from evaluation.kept_sums import known_sums_of
 from evaluation.models import Estimate
 from evaluation.wave_figures import figures_of
-from evaluation.wave_sums import sums_of_wave
 from surveys.copying import copy_rows
 
 ROW = ("wave", "area_kind", "area_code", "neighbourhood", "cohort", "indicator", "breakdown", "group")
@@ -60,7 +59,7 @@ def programme_figures(programme, chosen=None):
     waves = programme.waves.filter(weighted_at__isnull=False).select_related("questionnaire", "programme")
     for wave in sorted(waves, key=_baselines_first):
         is_wanted, counts = chosen is None or wave.pk in chosen, wave.is_baseline and wave.is_locked
-        made_of = _sums_of(wave, catalogue) if is_wanted or counts else None
+        made_of = known_sums_of(wave, catalogue) if is_wanted or counts else None
         if made_of is None:
             continue
         known = baselines.setdefault(wave.questionnaire.audience, {})
@@ -70,11 +69,6 @@ def programme_figures(programme, chosen=None):
         if counts:
             for neighbourhood in made_of.neighbourhoods:
                 known.setdefault(neighbourhood.pk, figures)
-
-
-def _sums_of(wave, catalogue):
-    """WaveSums from the answers, or, once these are destroyed, those that were kept; None without any."""
-    return (kept_sums_of if wave.destroyed_on else sums_of_wave)(wave, catalogue)
 
 
 def _held_by_then(baselines, wave):

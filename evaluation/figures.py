@@ -252,7 +252,7 @@ class Figure:
         ends = (self.change_low, self.change_high)
         hides_a_side = any(end and not self.rounded(end) for end in ends)
         if self.unit == POINTS and (hides_a_side or not self._adds_up):
-            return " to ".join(f"{MINUS if end < 0 else ''}{_half_up(abs(end), 1)}" for end in ends)
+            return " to ".join(_to_a_tenth(end) for end in ends)
         return self._range(*ends)
 
     @property
@@ -292,6 +292,13 @@ class Figure:
         if not self.change:
             return "no change"
         return "now yes, no at the baseline" if self.change > 0 else "now no, yes at the baseline"
+
+
+def _to_a_tenth(number):
+    """To one decimal; to two where one would write a number that is not 0 as 0.0, and hide its side of zero."""
+    decimals = 1 if _half_up(number, 1) or not _half_up(number, 2) else 2
+    rounded = _half_up(number, decimals)
+    return f"{MINUS if rounded < 0 else ''}{abs(rounded)}"
 
 
 def _percentage(number):

@@ -58,6 +58,7 @@ OF_WAVE = {
     "wave__purpose": "purpose",
     "wave__design": "design",
     "wave__questionnaire__audience": "audience",
+    "baseline_wave__design": "baseline_design",
 }
 IN_UNIT = (
     "estimate",
@@ -111,7 +112,8 @@ def estimates_frame(programme, *, catalogue=None, provisional=False, on=None, al
     Returns
     -------
     DataFrame
-        Columns: those of STORED and COUNTED, and goal, area_name, wave, wave_date, purpose, design, audience. Shares
+        Columns: those of STORED and COUNTED, and goal, area_name, wave, wave_date, purpose, design, audience,
+        baseline_design (of the wave compared with; missing where there is none, or a pooled area has several). Shares
         and their changes are in percent and percentage points, means in the indicator's unit. Everything measured, and
         `n`, is missing where `suppressed` says why; organisations of one neighbourhood keep an `n` of 10 or more.
         Ordered by goal, indicator, wave, area and group.
@@ -217,7 +219,7 @@ def figure_of(row, indicator, coverage=""):
         wave_label=row.wave,
         wave_on=row.wave_date,
         missing_share=row.n_missing / asked if asked > 0 else None,
-        approximate=row.design == "quota",
+        approximate="quota" in (row.design, row.baseline_design),
         coverage=coverage,
         counted=row.counted,
         note=row.note,

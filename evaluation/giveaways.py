@@ -71,7 +71,7 @@ def with_giveaways(few, n, areas, grouping=STANDARD):
 
 
 def _without_sum(hidden, n, hidden_total):
-    """`hidden` with the smallest area of a table whose total is hidden and none of its areas: their sum is the total."""
+    """`hidden`, with the smallest area of a table where the total is hidden and no area is: their sum is the total."""
     one_more = np.concatenate([hidden, hidden_total])
     return suppress_complement(one_more, np.concatenate([n, hidden_total.astype(n.dtype)]), axis=0)[:-1]
 

@@ -13,10 +13,11 @@ from hashlib import sha256
 import numpy as np
 from django.utils import timezone
 
+from evaluation.areas import STANDARD
 from evaluation.indicators.rules import Combined
 from evaluation.models import KeptSums
 from evaluation.statistics import Sums
-from evaluation.wave_sums import WaveSums
+from evaluation.wave_sums import WaveSums, sums_of_wave
 from surveys.models import Wave
 
 SUMS = tuple(f"sums.{field.name}" for field in fields(Sums))
@@ -76,6 +77,13 @@ def kept_sums_of(wave, catalogue):
         missing=chosen("missing"),
         sw_missing=chosen("sw_missing"),
     )
+
+
+def known_sums_of(wave, catalogue, grouping=STANDARD, codes=None):
+    """WaveSums from the answers or, once these are destroyed, those that were kept by sex and age; None without any."""
+    if not wave.destroyed_on:
+        return sums_of_wave(wave, catalogue, grouping, codes)
+    return kept_sums_of(wave, catalogue) if grouping is STANDARD else None
 
 
 def waves_that_cannot_tell(programme, indicator):

@@ -9,6 +9,7 @@ from evaluation import (
     report_reminders,  # noqa: F401  adds a source of what waits
 )
 from evaluation.catalogue import Catalogue
+from evaluation.models import ProgrammeFile
 from evaluation.steering import comment_reminders  # noqa: F401  adds a source of what waits
 from evaluation.wave_sums import sums_of_wave
 from neighbourhoods.signals import cohorts_changed
@@ -16,9 +17,15 @@ from surveys.signals import answers_destroyed, evidence_changed, indicators_want
 
 
 @receiver(evidence_changed, dispatch_uid="evaluation.recompute")
-def recompute_estimates(sender, wave, **kwargs):
-    """Bring the figures up to date in the transaction that changed the evidence."""
+def recompute_estimates(sender, wave, was_locked=False, **kwargs):
+    """Bring the figures up to date in the transaction that changed the evidence.
+
+    A file of the whole programme goes with the lock of a wave, for the wave's figures are in it; one that is being made
+    is not kept.
+    """
     engine.recompute_after(wave)
+    if was_locked:
+        ProgrammeFile.objects.filter(programme=wave.programme).delete()
 
 
 @receiver(cohorts_changed, dispatch_uid="evaluation.recompute_cohorts")

@@ -3,15 +3,8 @@
 from django.utils.cache import get_conditional_response
 from django.utils.text import slugify
 
-from commissioning.downloads import download
+from commissioning.downloads import CONTENT_TYPES, download
 from evaluation.models import EditionFile
-
-CONTENT_TYPES = {
-    EditionFile.Kind.HTML: "text/html; charset=utf-8",
-    EditionFile.Kind.PDF: "application/pdf",
-    EditionFile.Kind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    EditionFile.Kind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 def file_name(edition, kind):

@@ -23,7 +23,7 @@ from evaluation.statistics import (
 )
 from evaluation.statistics.suppression import LEAST_N, WIDEST
 from evaluation.wave_sums import WaveSums
-from surveys.models import Weighting
+from surveys.models.questionnaires import Audience
 
 BASELINE = "baseline"
 
@@ -56,9 +56,8 @@ def figures_of(wave_sums, baselines):
     """WaveFigures of one wave; `baselines` maps neighbourhood id to the WaveFigures of its baseline wave."""
     wave = wave_sums.wave
     areas = tuple(areas_of(wave.programme, wave_sums.neighbourhoods))
-    whole_only = wave.questionnaire.audience == "organisations"
-    one_list = whole_only or _has_only_its_own_weights(wave_sums)
-    estimates = AreaEstimates(areas, wave_sums.indicators, one_stratum=one_list)
+    whole_only = wave.questionnaire.audience == Audience.ORGANISATIONS
+    estimates = AreaEstimates(areas, wave_sums.indicators, one_stratum=wave_sums.is_one_list)
     places = estimates.neighbourhoods
     level, untouched = estimates.estimates(wave_sums.sums)
     grouping = wave_sums.grouping
@@ -87,19 +86,17 @@ def figures_of(wave_sums, baselines):
         change=change,
         comparable=comparable,
         p_adjusted=p_adjusted,
-        verdict=_verdicts(wave, change, p_adjusted, suppressed, comparable),
+        verdict=_verdicts(wave, change, p_adjusted, (suppressed != "") | baseline.hidden, comparable),
     )
 
 
-def _has_only_its_own_weights(wave_sums):
-    """Whether weights came with the answers and nobody knows how many residents any sample stands for."""
-    return wave_sums.wave.weighting == Weighting.SUPPLIED and bool(np.isnan(wave_sums.sums.population).all())
+def _verdicts(wave, change, p_adjusted, hidden, comparable):
+    """Slugs of Verdict; a baseline wave is compared with nothing and says that it is the baseline.
 
-
-def _verdicts(wave, change, p_adjusted, suppressed, comparable):
-    """Slugs of Verdict; a baseline wave is compared with nothing and says that it is the baseline."""
-    found = verdicts(change, p_adjusted, suppressed=suppressed != "", has_baseline=comparable)
-    return np.where(suppressed == "", BASELINE, found) if wave.is_baseline else found
+    `hidden` is where the figure of this wave, or that of its baseline, may not be shown.
+    """
+    found = verdicts(change, p_adjusted, suppressed=hidden, has_baseline=comparable)
+    return np.where(hidden, found, BASELINE) if wave.is_baseline else found
 
 
 def _too_few(level, is_share):

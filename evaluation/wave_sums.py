@@ -9,7 +9,8 @@ from evaluation.indicators import Indicator, compile_scorer
 from evaluation.statistics import Sums, stack, sums_from_answers
 from neighbourhoods.models import Neighbourhood
 from surveys.evidence import seals
-from surveys.models import Response, Wave
+from surveys.models import Response, Wave, Weighting
+from surveys.models.questionnaires import Audience
 
 RESPONDENTS_AT_A_TIME = 50_000
 
@@ -33,6 +34,17 @@ class WaveSums:
     def column(self, code):
         """The column of an indicator, or None where this wave did not ask for it."""
         return next((i for i, indicator in enumerate(self.indicators) if indicator.code == code), None)
+
+    @property
+    def is_one_list(self):
+        """Whether larger areas take everybody together, whichever the neighbourhood.
+
+        So they do with organisations, and where weights came with the answers and nobody knows how many residents any
+        sample stands for.
+        """
+        if self.wave.questionnaire.audience == Audience.ORGANISATIONS:
+            return True
+        return self.wave.weighting == Weighting.SUPPLIED and bool(np.isnan(self.sums.population).all())
 
     def row(self, neighbourhood_id):
         """The row of a neighbourhood, or None where this wave took no sample in it."""

@@ -2,7 +2,8 @@
 
 from django.dispatch import Signal
 
-# Sent inside the transaction that changed answers or weights of `wave`, or locked a baseline.
+# Sent inside the transaction that changed answers or weights of `wave`, or locked a baseline; with `was_locked` where
+# its lock was taken off, so that its figures are provisional again.
 evidence_changed = Signal()
 
 # Sent inside the transaction that destroys the single answers of a locked `wave` on the day `on`, before they go: what

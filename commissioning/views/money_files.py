@@ -16,7 +16,7 @@ from commissioning.actions.money_files import (
     check_money_file,
     recheck_money_file,
 )
-from commissioning.downloads import csv_download
+from commissioning.downloads import CONTENT_TYPES, csv_download
 from commissioning.forms.money import MoneyFileForm
 from commissioning.ledger.reading import Fault
 from commissioning.ledger.summary import summary_rows
@@ -24,7 +24,6 @@ from commissioning.ledger.writing import csv_rows, workbook_of
 from commissioning.models import MoneyFile
 
 ACT = "commissioning.keep_accounts"
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 100
 
 
@@ -33,7 +32,7 @@ def money_workbook(request, slug):
     """Budget, payments, contributions and a summary in one workbook."""
     programme = programme_for(request, slug)
     today = timezone.localdate()
-    response = HttpResponse(workbook_of(programme, summary_rows(programme, today)), content_type=WORKBOOK)
+    response = HttpResponse(workbook_of(programme, summary_rows(programme, today)), content_type=CONTENT_TYPES["xlsx"])
     response["Content-Disposition"] = f'attachment; filename="{programme.slug}-money-{today.isoformat()}.xlsx"'
     return response
 

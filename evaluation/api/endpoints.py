@@ -3,11 +3,13 @@
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import cache_control
 from ninja import NinjaAPI, Query
 from ninja.errors import HttpError
 from ninja.pagination import paginate
 
 from commissioning.calendar import month_start
+from commissioning.downloads import CONTENT_TYPES
 from evaluation.api.keys import ByKey, PerKey
 from evaluation.api.paging import Pages
 from evaluation.api.schemas import (
@@ -25,7 +27,7 @@ from evaluation.catalogue import Catalogue
 from evaluation.models import EditionFile
 from evaluation.places import neighbourhoods_of
 from evaluation.sharing.figures import FigureRows
-from evaluation.sharing.issued import CONTENT_TYPES, issued_file, published_editions
+from evaluation.sharing.issued import issued_file, published_editions
 
 REFUSALS = {401: Problem, 404: Problem, 422: Problem, 429: Problem}
 api = NinjaAPI(
@@ -198,7 +200,9 @@ def report_file(request, report_id: int, version: int, kind: EditionFile.Kind):
     return HttpResponse(bytes(file.content), content_type=CONTENT_TYPES[file.kind])
 
 
-# A key opens these addresses, not a session: the signing in of people does not stand before them.
+# A key opens these addresses, not a session: the signing in of people does not stand before them. No cache on the way
+# keeps what a key opened.
 urls = api.urls
 for route in urls[0]:
+    route.callback = cache_control(private=True, no_store=True)(route.callback)
     route.callback.login_required = False

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import NamedTuple
 
-from matplotlib.figure import Figure as Drawing
 from matplotlib.ticker import MaxNLocator
 
 from evaluation.charts import (
@@ -18,8 +17,9 @@ from evaluation.charts import (
     NARROW_BELOW,
     SURFACE,
     WIDE,
+    canvas,
 )
-from evaluation.drawings import WideAndNarrow, page_svg
+from evaluation.drawings import wide_and_narrow
 
 MARKS = ("o", "D", "s", "^")  # one for each line of published figures
 
@@ -63,7 +63,7 @@ def staggered_figure(steps, *, base_on, starts_on, unit="%", width=WIDE, height=
     -------
     matplotlib.figure.Figure
     """
-    drawing, axes = _canvas(width, height)
+    drawing, axes = canvas(width, height)
     axes.axhline(0, color=MUTED, linewidth=1.25, zorder=2)
     axes.axvline(starts_on, color=MUTED, linewidth=1, zorder=1)
     for step in steps:
@@ -97,7 +97,7 @@ def national_figure(label, points, lines, *, width=WIDE, height=380):
     -------
     matplotlib.figure.Figure
     """
-    drawing, axes = _canvas(width, height)
+    drawing, axes = canvas(width, height)
     for number, (name, published) in enumerate(lines):
         _draw_published(axes, name, published, MARKS[number % len(MARKS)])
     shown = [point for point in points if point.value is not None]
@@ -139,11 +139,6 @@ def _name(axes, words, on, value, colour, side):
     axes.annotate(words, (on, value), (-4 if side == "left" else 4, 7), **place)
 
 
-def _canvas(width, height):
-    drawing = Drawing(figsize=(width / 72, height / 72), layout="constrained")
-    return drawing, drawing.add_subplot()
-
-
 def _frame_days(axes, days, width):
     first, last = min(days), max(days)
     margin = max((last - first) * 0.05, HALF_YEAR / 3)
@@ -164,8 +159,4 @@ def _around_zero(axes, steps):
 
 def both_sizes(draw, uid, title, description, narrow_height):
     """What `draw` draws, wide and narrow, for the page."""
-    wide, narrow = draw(), draw(width=NARROW, height=narrow_height)
-    return WideAndNarrow(
-        page_svg(wide, f"{uid}w", title, description, css="fh-wide"),
-        page_svg(narrow, f"{uid}n", title, description, css="fh-narrow"),
-    )
+    return wide_and_narrow(uid, title, description, draw(), draw(width=NARROW, height=narrow_height))

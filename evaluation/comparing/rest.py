@@ -14,11 +14,9 @@ from evaluation.comparing.differences import Difference
 from evaluation.comparisons import estimates_of, told_of
 from evaluation.figures import Figure
 from evaluation.frames import figure_of
-from evaluation.kept_sums import kept_sums_of
+from evaluation.kept_sums import known_sums_of
 from evaluation.statistics import benjamini_hochberg, change_between, too_few
 from evaluation.statistics.suppression import LEAST_N, WIDEST
-from evaluation.wave_sums import sums_of_wave
-from surveys.models import Weighting
 
 REST = "rest"
 
@@ -49,7 +47,7 @@ def sums_for(wave, indicator):
     """WaveSums of a locked wave with one indicator in them; None where it cannot be computed."""
     if not wave.is_locked:
         return None
-    made_of = (kept_sums_of if wave.destroyed_on else sums_of_wave)(wave, _OneIndicator(indicator))
+    made_of = known_sums_of(wave, _OneIndicator(indicator))
     return made_of if made_of and made_of.column(indicator.code) is not None else None
 
 
@@ -82,13 +80,8 @@ def beside_the_rest(made_of, rows, whole, indicator, members):
 
 def _counted(made_of):
     """Row of each sample that pooled figures are made of -> the code of its neighbourhood."""
-    counted = AreaEstimates((), made_of.indicators, one_stratum=_is_one_list(made_of)).counted(made_of.sums)
+    counted = AreaEstimates((), made_of.indicators, one_stratum=made_of.is_one_list).counted(made_of.sums)
     return {at: place.code for at, place in enumerate(made_of.neighbourhoods) if counted[at]}
-
-
-def _is_one_list(made_of):
-    """Whether weights came with the answers and nobody knows how many residents any sample stands for."""
-    return made_of.wave.weighting == Weighting.SUPPLIED and bool(np.isnan(made_of.sums.population).all())
 
 
 def _pooled(made_of, samples, indicator):
@@ -96,7 +89,7 @@ def _pooled(made_of, samples, indicator):
     areas = [Area(REST, "", None, None, each) for each in samples]
     places = [Area("neighbourhood", n.code, n.pk, None, (at,)) for at, n in enumerate(made_of.neighbourhoods)]
     column = made_of.column(indicator.code)
-    pooling = AreaEstimates((*places, *areas), (indicator,), one_stratum=_is_one_list(made_of))
+    pooling = AreaEstimates((*places, *areas), (indicator,), one_stratum=made_of.is_one_list)
     found = pooling.estimates(made_of.sums[:, :1, [column]])
     return tuple(each[len(places) :, 0, 0] for each in found)
 
@@ -121,6 +114,7 @@ def _beside(row, rest, places, indicator, numbers):
     """The Beside of one area; `numbers` are the difference, its interval, and its p-values before and after."""
     names = ("change", "change_low", "change_high", "p_value", "p_adjusted")
     apart = dict(zip(names, map(float, numbers), strict=True)) | {"baseline": rest.estimate, "verdict": None}
+    apart["approximate"] = row.design == "quota"
     return Beside(Difference(**told_of(figure_of(row, indicator)) | apart), rest, places)
 
 

@@ -42,9 +42,9 @@ def _table(sheet, heat):
 def _words(cell):
     if cell.row is None:
         return cell.why
-    return "; ".join(
-        filter(None, (cell.figure.words or cell.figure.number_words, cell.figure.verdict_words, cell.wave))
-    )
+    figure = cell.figure
+    told = (figure.words or figure.number_words, figure.verdict_words, figure.coverage, figure.caution_words, cell.wave)
+    return "; ".join(filter(None, told))
 
 
 def _explain(sheet, heat, columns):

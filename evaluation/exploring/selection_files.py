@@ -34,12 +34,6 @@ MEANINGS = COLUMNS | {
     "breakdown": "all, sex, age, or the code of the question that groups are made by.",
     "group": "all, the code of the sex or age band, or the number of the answer.",
 }
-FILES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "svg": "image/svg+xml",
-    "png": "image/png",
-}
 MORE = ("part", "group_label")
 OVER_TIME, NEIGHBOURHOODS, GROUPS = "over time", "neighbourhoods", "groups"
 PICTURES = {"time": OVER_TIME, "ranked": NEIGHBOURHOODS, "groups": GROUPS}

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from matplotlib.figure import Figure as Drawing
 from matplotlib.ticker import MaxNLocator
 
-from evaluation.charts import BLUE, GREY, GREY_BAND, GRID, INK, MUTED, NARROW, NARROW_BELOW, SURFACE, WIDE
-from evaluation.drawings import WideAndNarrow, page_svg
+from evaluation.charts import BLUE, GREY, GREY_BAND, GRID, INK, MUTED, NARROW, NARROW_BELOW, SURFACE, WIDE, canvas
+from evaluation.drawings import wide_and_narrow
 from evaluation.figures import MINUS
 
 LETTER, LINE = 6.3, 13  # CSS pixels of a letter and a line of text of 12 px
@@ -39,10 +38,7 @@ def scatter_svgs(uid, title, description, dots, *, across, upright):
     """`scatter_figure` as SVG for the page, wide and narrow."""
     wide = scatter_figure(dots, across=across, upright=upright)
     narrow = scatter_figure(dots, across=across, upright=upright, width=NARROW, height=340)
-    return WideAndNarrow(
-        page_svg(wide, f"{uid}w", title, description, css="fh-wide"),
-        page_svg(narrow, f"{uid}n", title, description, css="fh-narrow"),
-    )
+    return wide_and_narrow(uid, title, description, wide, narrow)
 
 
 def scatter_figure(dots, *, across, upright, width=WIDE, height=460):
@@ -59,8 +55,7 @@ def scatter_figure(dots, *, across, upright, width=WIDE, height=460):
     -------
     matplotlib.figure.Figure
     """
-    drawing = Drawing(figsize=(width / 72, height / 72), layout="constrained")
-    axes = drawing.add_subplot()
+    drawing, axes = canvas(width, height)
     axes.grid(axis="x", visible=True)
     for dot in sorted(dots, key=lambda one: one.main):
         _draw(axes, dot)

@@ -2,7 +2,7 @@
 
 from evaluation import charts
 from evaluation.charts import MUTED, SURFACE, Column, RankedRow
-from evaluation.drawings import WideAndNarrow, drawn_once, page_svg
+from evaluation.drawings import drawn_once, wide_and_narrow
 
 COLUMNS = (
     Column("95% interval", 30),
@@ -29,10 +29,7 @@ def _drawn(page):
     title = f"{page.indicator.name} by {page.breakdowns[page.by]}: {page.finding.title}"
     wide = group_figure(page.table.rows, columns=COLUMNS, width=charts.FULL)
     narrow = group_figure(page.table.rows, width=charts.NARROW)
-    return WideAndNarrow(
-        page_svg(wide, "groupsw", title, WORDS, css="fh-wide"),
-        page_svg(narrow, "groupsn", title, WORDS, css="fh-narrow"),
-    )
+    return wide_and_narrow("groups", title, WORDS, wide, narrow)
 
 
 def group_figure(rows, *, columns=(), width=charts.WIDE):

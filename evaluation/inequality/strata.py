@@ -5,14 +5,12 @@ from typing import NamedTuple
 import numpy as np
 
 from evaluation.areas import STANDARD, areas_of, by_options
+from evaluation.baselines import baseline_waves
 from evaluation.breakdowns import SEX_AND_AGE, opened_to, questions_asked
 from evaluation.drawings import drawn_once
-from evaluation.kept_sums import kept_sums_of
+from evaluation.kept_sums import known_sums_of
 from evaluation.models import Estimate
 from evaluation.statistics import Sums
-from evaluation.wave_sums import sums_of_wave
-from surveys.models import Sample, Weighting
-from surveys.models.questionnaires import Audience
 
 
 class Strata(NamedTuple):
@@ -46,11 +44,11 @@ def strata_of(programme, wave, by, indicators, area_code, catalogue):
 
 
 def _read(programme, wave, grouping, indicators, area_code, catalogue):
-    made_of = _sums(wave, catalogue, grouping, indicators)
+    made_of = known_sums_of(wave, catalogue, grouping, indicators)
     area = made_of and _area(programme, made_of, area_code)
     if not area:
         return None
-    one_list = _is_one_list(made_of)
+    one_list = made_of.is_one_list
     now = made_of.sums[list(area.samples)]
     before = None
     if not wave.is_baseline:
@@ -60,23 +58,9 @@ def _read(programme, wave, grouping, indicators, area_code, catalogue):
     return Strata(codes, tuple(i.code for i in made_of.indicators), _weighed(now, area, one_list), before)
 
 
-def _sums(wave, catalogue, grouping, indicators):
-    """WaveSums from the answers or, once these are destroyed, those that were kept by sex and age; None without any."""
-    if wave.destroyed_on:
-        return kept_sums_of(wave, catalogue) if grouping is STANDARD else None
-    return sums_of_wave(wave, catalogue, grouping, indicators)
-
-
 def _area(programme, made_of, area_code):
     areas = areas_of(programme, made_of.neighbourhoods)
     return next((area for area in areas if area.code == area_code), None)
-
-
-def _is_one_list(made_of):
-    """Whether everybody is taken together, whichever the neighbourhood; as in wave_figures.figures_of."""
-    wave = made_of.wave
-    of_organisations = wave.questionnaire.audience == Audience.ORGANISATIONS
-    return of_organisations or (wave.weighting == Weighting.SUPPLIED and bool(np.isnan(made_of.sums.population).all()))
 
 
 def _is_pooled(area):
@@ -106,9 +90,9 @@ def _weighed(sums, area, one_list):
 
 def _baseline_sums(made_of, area, catalogue, grouping, indicators):
     """Sums like those of `made_of` for the samples of the area, each from its neighbourhood's own baseline."""
-    waves = _baseline_waves(made_of.wave)
+    waves = baseline_waves(made_of.wave)
     own = [waves.get(made_of.neighbourhoods[row].pk) for row in area.samples]
-    found = {wave.pk: _sums(wave, catalogue, grouping, indicators) for wave in set(own) if wave}
+    found = {wave.pk: known_sums_of(wave, catalogue, grouping, indicators) for wave in set(own) if wave}
     rows = [_row(found.get(wave and wave.pk), made_of, row) for wave, row in zip(own, area.samples, strict=True)]
     return Sums(**{name: np.stack([getattr(row, name) for row in rows]) for name in Sums.__dataclass_fields__})
 
@@ -126,16 +110,3 @@ def _row(earlier, made_of, row):
             for name, cell in cells.items():
                 cell[:, column] = getattr(earlier.sums, name)[at][:, source]
     return Sums(**cells, **{name: getattr(earlier.sums, name)[at] for name in ("n_resp", "sw_resp", "population")})
-
-
-def _baseline_waves(wave):
-    """Neighbourhood id -> the wave that is its baseline for `wave`: the one locked first, if not held later."""
-    if wave.is_baseline:
-        return {}
-    samples = Sample.objects.of_locked_baselines(wave.programme, wave.questionnaire.audience)
-    samples = samples.filter(respondents__gt=0).select_related("wave__questionnaire", "wave__programme").defer("sealed")
-    in_order = sorted(samples, key=lambda sample: (sample.wave.locked_at, sample.wave.starts_on, sample.wave_id))
-    first = {}
-    for sample in in_order:
-        first.setdefault(sample.neighbourhood_id, sample.wave)
-    return {place: earlier for place, earlier in first.items() if earlier.starts_on <= wave.starts_on}

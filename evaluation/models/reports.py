@@ -95,6 +95,10 @@ class EditionQuerySet(EntryQuerySet):
         own = Programme.objects.filter(memberships__user_id=user.pk, memberships__role__in=roles)
         return super().visible_to(user).filter(Q(report__programme__in=own) | ~Q(state__in=Edition.OPEN))
 
+    def published(self):
+        """Those that anybody may read where the programme lets them; their files are made."""
+        return self.filter(state=Edition.State.PUBLISHED, made_at__isnull=False)
+
     def issued(self):
         """Those that stand as they were handed in."""
         return self.exclude(state__in=Edition.OPEN)

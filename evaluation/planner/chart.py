@@ -1,11 +1,10 @@
 """The chart of a plan: how the chance of finding a change grows with the answers that are paid for."""
 
 import numpy as np
-from matplotlib.figure import Figure as Drawing
 from matplotlib.ticker import MaxNLocator
 
-from evaluation.charts import BENCHMARK, BLUE, DASHED, GREY, MUTED, NARROW, NARROW_BELOW, SURFACE, WIDE
-from evaluation.drawings import WideAndNarrow, drawn_once, page_svg
+from evaluation.charts import BENCHMARK, BLUE, DASHED, GREY, MUTED, NARROW, NARROW_BELOW, SURFACE, WIDE, canvas
+from evaluation.drawings import drawn_once, wide_and_narrow
 from evaluation.planner.plan import ENOUGH, times
 
 POINTS = 160
@@ -17,13 +16,9 @@ def plan_chart(plan, programme):
 
 
 def _drawn(plan):
-    title = f"{plan.finding}"
     together = f", {times(plan.power(plan.wards))} in {plan.wards} wards together" if plan.wards > 1 else ""
     words = f"The chance by answers in each ward{together}. The table below has the same figures."
-    return WideAndNarrow(
-        page_svg(plan_figure(plan), "planw", title, words, css="fh-wide"),
-        page_svg(plan_figure(plan, width=NARROW, height=300), "plann", title, words, css="fh-narrow"),
-    )
+    return wide_and_narrow("plan", plan.finding, words, plan_figure(plan), plan_figure(plan, width=NARROW, height=300))
 
 
 def plan_figure(plan, *, width=WIDE, height=360):
@@ -39,8 +34,7 @@ def plan_figure(plan, *, width=WIDE, height=360):
     -------
     matplotlib.figure.Figure
     """
-    drawing = Drawing(figsize=(width / 72, height / 72), layout="constrained")
-    axes = drawing.add_subplot()
+    drawing, axes = canvas(width, height)
     most = plan.sizes[-1]
     sizes = np.linspace(most / POINTS, most, POINTS)
     for wards in sorted({1, plan.wards}):

@@ -3,6 +3,7 @@
 import numpy as np
 
 from evaluation.catalogue import Catalogue
+from evaluation.exports import DECIMALS
 from evaluation.frames import estimates_frame, figure_of
 from evaluation.selection import coverage_words, places_of_areas
 
@@ -40,11 +41,6 @@ COLUMNS = {
     "confirmed": "Who confirmed the register, by role, and when.",
     "words": "The figure as every page and report words it.",
     "verdict_words": "The verdict as every page and report words it.",
-}
-DECIMALS = {
-    **dict.fromkeys(("n_eff", "estimate", "se", "ci_low", "ci_high"), 6),
-    **dict.fromkeys(("baseline_estimate", "change", "change_low", "change_high"), 6),
-    **dict.fromkeys(("p_value", "p_adjusted"), 8),
 }
 
 
@@ -84,5 +80,5 @@ def _cell(name, value):
     if isinstance(value, float | np.floating):
         if np.isnan(value):
             return None
-        return int(value) if name == "n" else round(float(value), DECIMALS.get(name, 6))
+        return int(value) if name == "n" else round(float(value), DECIMALS[name])
     return int(value) if isinstance(value, np.integer) else value

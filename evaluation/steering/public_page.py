@@ -83,8 +83,8 @@ def shown_of(page, today):
 def published_reports(programme):
     """The published edition of each report, the latest where there are several, with its files that may be read."""
     files = Prefetch("files", EditionFile.objects.filter(kind__in=KINDS).defer("content").order_by("-kind"))
-    found = Edition.objects.filter(report__programme=programme, state=Edition.State.PUBLISHED)
-    found = found.select_related("report__programme").defer("content", "evidence").prefetch_related(files)
+    found = Edition.objects.of(programme).published().select_related("report__programme")
+    found = found.without_content().prefetch_related(files)
     latest = {}
     for edition in found.order_by("report", "-number"):
         latest.setdefault(edition.report_id, edition)
@@ -93,14 +93,8 @@ def published_reports(programme):
 
 def file_of(page, pk, number, kind):
     """The issued file of a published edition that anybody may read, or None."""
-    found = EditionFile.objects.filter(
-        edition__report__programme=page.programme,
-        edition__report=pk,
-        edition__number=number,
-        edition__state=Edition.State.PUBLISHED,
-        kind=kind,
-    )
-    return found.first() if kind in KINDS else None
+    readable = Edition.objects.of(page.programme).published().filter(report=pk, number=number)
+    return EditionFile.objects.filter(edition__in=readable, kind=kind).first() if kind in KINDS else None
 
 
 def _goals(programme, areas, neighbourhoods):

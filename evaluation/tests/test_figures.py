@@ -100,6 +100,8 @@ def test_value_in_each_unit(unit, estimate, words):
         (0.0, -6.1, 6.1, "no change (−6 to 6)"),
         (0.3, -0.2, 0.8, "no change (−0.2 to 0.8)"),
         (-0.4, -6.0, 5.0, "no change (−6 to 5)"),
+        (2.4, -0.04, 4.9, "up 2 points (−0.04 to 4.9)"),
+        (2.4, -0.001, 4.9, "up 2 points (0.0 to 4.9)"),
         (5.0, None, None, "up 5 points"),
     ],
 )

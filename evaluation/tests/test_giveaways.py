@@ -11,7 +11,8 @@ from hypothesis.extra import numpy as arrays
 from commissioning.tests.factories import CohortFactory, ProgrammeFactory
 from evaluation import engine
 from evaluation.areas import GROUPS, Area
-from evaluation.frames import estimates_frame
+from evaluation.catalogue import Catalogue
+from evaluation.frames import estimates_frame, figure_of
 from evaluation.giveaways import tables_of, with_giveaways
 from evaluation.models import Estimate
 from evaluation.tests.factories import answer, answers_with, surveyed
@@ -167,6 +168,9 @@ def test_hidden_baseline_of_a_cohort_stays_hidden_in_the_next_wave(two_waves):
     later = frame[(frame["wave"] == follow_up.name) & (frame["area_kind"] != "programme")]
     assert later["baseline_estimate"].isna().all()
     assert later["estimate"].notna().all()
+    assert set(later["verdict"]) == {"too_few"}
+    figure = figure_of(next(later.itertuples()), Catalogue(programme)["A1"])
+    assert figure.baseline_words == "too few answers in the baseline"
 
 
 def test_baseline_total_over_fewer_places_does_not_give_a_hidden_one_away(two_waves):

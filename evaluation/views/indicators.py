@@ -6,11 +6,11 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from commissioning.access import programme_for
-from commissioning.downloads import download
+from commissioning.downloads import CONTENT_TYPES, download
 from evaluation.asked_words import asked_otherwise
 from evaluation.breakdowns import SEX_AND_AGE
 from evaluation.catalogue import GOALS, Catalogue
-from evaluation.exploring.selection_files import FILES, PICTURES, picture, selection_csv, selection_xlsx
+from evaluation.exploring.selection_files import PICTURES, picture, selection_csv, selection_xlsx
 from evaluation.exports import estimates_csv
 from evaluation.findings import finding
 from evaluation.frames import estimates_frame, figure_of, unmeasured
@@ -108,7 +108,7 @@ def _map(programme, page, rows):
 def estimates_file(request, slug):
     """Every published figure of the programme as CSV."""
     programme = programme_for(request, slug)
-    return download(estimates_csv(programme), f"{programme.slug}-estimates.csv", "text/csv; charset=utf-8")
+    return download(estimates_csv(programme), f"{programme.slug}-estimates.csv", CONTENT_TYPES["csv"])
 
 
 def indicator_csv(request, slug, code):
@@ -116,7 +116,7 @@ def indicator_csv(request, slug, code):
     if code not in Catalogue(programme).readings:
         raise Http404("There is no such indicator.")
     text = estimates_csv(programme, indicator=code)
-    return download(text, f"{programme.slug}-{slugify(code)}.csv", "text/csv; charset=utf-8")
+    return download(text, f"{programme.slug}-{slugify(code)}.csv", CONTENT_TYPES["csv"])
 
 
 def selection_file(request, slug, code, kind):
@@ -124,7 +124,7 @@ def selection_file(request, slug, code, kind):
     programme = programme_for(request, slug)
     page = IndicatorSelection(request.GET, programme, code)
     write = {"csv": selection_csv, "xlsx": selection_xlsx}[kind]
-    return download(write(page), f"{programme.slug}-{slugify(code)}-selection.{kind}", FILES[kind])
+    return download(write(page), f"{programme.slug}-{slugify(code)}-selection.{kind}", CONTENT_TYPES[kind])
 
 
 def indicator_picture(request, slug, code, kind):
@@ -133,7 +133,7 @@ def indicator_picture(request, slug, code, kind):
     page = IndicatorSelection(request.GET, programme, code)
     which = chosen(request.GET.get("of"), PICTURES)
     name = slugify(code) if which == "time" else f"{slugify(code)}-{which}"
-    return download(picture(page, kind, which), f"{programme.slug}-{name}.{kind}", FILES[kind])
+    return download(picture(page, kind, which), f"{programme.slug}-{name}.{kind}", CONTENT_TYPES[kind])
 
 
 def _questions(programme, indicator):

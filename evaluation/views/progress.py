@@ -10,7 +10,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from commissioning.downloads import download, pdf_to_read
+from commissioning.downloads import CONTENT_TYPES, download, pdf_to_read
 from evaluation.models import EditionFile, PublicPage
 from evaluation.steering.public_page import file_of, open_page_at, shown_of
 
@@ -55,4 +55,4 @@ def progress_report(request, page, pk, number, kind):
     if kind == EditionFile.Kind.PDF:
         return pdf_to_read(bytes(file.content), name)
     # A page with its own style: read from disk, as this site's policy lets no page style itself.
-    return download(bytes(file.content), name, "text/html; charset=utf-8")
+    return download(bytes(file.content), name, CONTENT_TYPES[kind])

@@ -7,7 +7,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from commissioning.access import programme_for
-from commissioning.downloads import download
+from commissioning.downloads import CONTENT_TYPES, download
 from evaluation.api.endpoints import api
 from evaluation.models import ApiToken, ProgrammeFile
 from evaluation.sharing.contents import TABLES
@@ -16,10 +16,6 @@ from evaluation.sharing.making import MAKERS, ask_for_file, has_stalled
 from evaluation.sharing.tokens import revoke_token
 
 KEEP = "evaluation.keep_tokens"
-CONTENT_TYPES = {
-    ProgrammeFile.Kind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ProgrammeFile.Kind.CSVS: "application/zip",
-}
 
 
 @require_safe

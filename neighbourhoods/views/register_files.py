@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commissioning.access import programme_for
-from commissioning.downloads import csv_download
+from commissioning.downloads import CONTENT_TYPES, csv_download
 from commissioning.ledger.writing import csv_cell
 from commissioning.reading.faults import Fault
 from neighbourhoods.actions.register_files import (
@@ -24,7 +24,6 @@ from neighbourhoods.register_files import group_writing, published
 from neighbourhoods.register_files.plan import Change, Note
 
 ACT = "neighbourhoods.import_registers"
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 100
 LISTS = ("faults", "changes", "notes")
 LONG = ("content", *LISTS)
@@ -121,7 +120,7 @@ def groups_csv(request, slug):
 def groups_xlsx(request, slug):
     """All groups as a workbook that is read again."""
     programme = programme_for(request, slug)
-    response = HttpResponse(group_writing.workbook_of(programme, request.user), content_type=WORKBOOK)
+    response = HttpResponse(group_writing.workbook_of(programme, request.user), content_type=CONTENT_TYPES["xlsx"])
     return _named(response, f"{programme.slug}-groups.xlsx")
 
 

@@ -144,7 +144,7 @@ def _unlock(wave, by, reason):
     wave._history_user, wave._change_reason = by, f"Unlocked: {short}"
     wave.save()
     raise_evidence_version(wave.programme)
-    evidence_changed.send(sender=Wave, wave=wave)
+    evidence_changed.send(sender=Wave, wave=wave, was_locked=True)
 
 
 def _role(programme, user):

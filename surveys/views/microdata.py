@@ -4,14 +4,12 @@ from django.shortcuts import render
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from commissioning.downloads import download
+from commissioning.downloads import CONTENT_TYPES, download
 from surveys.microdata import files
 from surveys.microdata.tables import microdata_of
 from surveys.permissions import EXPORT_ANSWERS, RUN_WAVES
 from surveys.views.lookups import wave_of
 
-CSV = "text/csv; charset=utf-8"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SAV = "application/x-spss-sav"
 
 
@@ -30,12 +28,12 @@ def wave_answers(request, slug, pk):
 
 @require_safe
 def wave_answers_csv(request, slug, pk):
-    return _download(request, slug, pk, "answers.csv", CSV, files.answers_csv)
+    return _download(request, slug, pk, "answers.csv", CONTENT_TYPES["csv"], files.answers_csv)
 
 
 @require_safe
 def wave_answers_xlsx(request, slug, pk):
-    return _download(request, slug, pk, "answers.xlsx", XLSX, files.answers_xlsx)
+    return _download(request, slug, pk, "answers.xlsx", CONTENT_TYPES["xlsx"], files.answers_xlsx)
 
 
 @require_safe
@@ -45,7 +43,7 @@ def wave_answers_sav(request, slug, pk):
 
 @require_safe
 def wave_codebook(request, slug, pk):
-    return _download(request, slug, pk, "codebook.csv", CSV, files.codebook_csv)
+    return _download(request, slug, pk, "codebook.csv", CONTENT_TYPES["csv"], files.codebook_csv)
 
 
 def _download(request, slug, pk, name, content_type, write):

@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commissioning.access import programme_for
-from commissioning.downloads import download
+from commissioning.downloads import CONTENT_TYPES, download
 from commissioning.number_words import counted
 from commissioning.reading.faults import UnreadableFile
 from surveys.actions.bank import BankFaults
@@ -23,7 +23,6 @@ from surveys.xlsforms.plan import plan_of
 from surveys.xlsforms.reading import read_form
 from surveys.xlsforms.writing import xlsform_of
 
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TEXT_NAMES = (("introduction", "introduction"), ("consent", "consent"), ("thanks", "thanks"))
 
 
@@ -33,7 +32,7 @@ def questionnaire_xlsform(request, slug, pk):
     questionnaire = questionnaire_of(request, slug, pk)
     wave = _wave(questionnaire, request.GET.get("wave"))
     name = slugify(f"{questionnaire.title} {questionnaire.version} {wave or ''}") or "questionnaire"
-    return download(xlsform_of(questionnaire, wave), f"{name}.xlsx", WORKBOOK)
+    return download(xlsform_of(questionnaire, wave), f"{name}.xlsx", CONTENT_TYPES["xlsx"])
 
 
 def _wave(questionnaire, number):

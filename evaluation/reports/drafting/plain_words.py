@@ -23,6 +23,7 @@ BETWEEN = {
     "no_clear_change": "no clear change from {then} at the start",
     "baseline": "which is where we start from",
     "no_baseline": "and we cannot say if it has changed, as we had not asked before",
+    "too_few": "and we cannot say if it has changed, as too few people answered at the start",
 }
 COUNTED_BETWEEN = {
     "no_clear_change": "the same as at the start",

@@ -49,10 +49,17 @@ ASKED = (
     *("waves", "deff", "cost", "kind", "stage", "neighbourhood", "title", "key", "seen", "size", "goal", "area_kind"),
     *("area_code", "then", "cohort", "sort", "order", "q", "period", "before", "measure"),
 )
-CODED = ("indicator-detail", "indicator-csv", "indicator-selection-csv", "indicator-selection-xlsx", "comparison")
+# The shortest list that broke something somewhere.
+WORST = ("\0", "9" * 30, "-1", b"\xff\xfe", "x" * 20_000, "2025-02-30", "²")
+# Pages whose address holds a selection.
+CHOSEN = (
+    *("indicator-detail", "indicator-selection-csv", "comparison-csv", "heat-csv", "inequality-csv", "health-csv"),
+    *("planner", "comment-list"),
+)
+WRITING = ("edition-write", "edition-submit", "edition-new", "edition-discard", "report-new", "comment-new")
 PAGES = (
-    *CODED,
-    *("indicator-svg", "indicator-png", "comparison-csv", "indicator-list", "heat", "heat-csv", "heat-xlsx"),
+    *("indicator-detail", "indicator-csv", "indicator-selection-csv", "indicator-selection-xlsx", "comparison"),
+    *("indicator-svg", "comparison-csv", "indicator-list", "heat", "heat-csv", "heat-xlsx"),
     *("estimates-csv", "what-it-shows", "planner", "inequality", "inequality-csv", "health", "health-csv"),
     *("report-list", "report-new", "report-detail", "report-edit", "edition-detail", "edition-write"),
     *("edition-submit", "edition-return", "edition-accept", "edition-publish", "edition-withdraw", "edition-new"),

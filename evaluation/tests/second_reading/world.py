@@ -54,7 +54,7 @@ WAVES = (
     ),
     (
         *("Third", "follow-up", "random", "poststratify", date(2025, 7, 1), date(2025, 7, 28)),
-        {"Alder": (160, 0.4), "Birch": (150, 0.25), "Cedar": (150, 0.3), "Damson": (120, 0.3), "Elder": (14, 0.3)}
+        {"Alder": (160, 0.4), "Birch": (150, 0.25), "Cedar": (150, 0.3), "Damson": (120, 0.3), "Elder": (28, 0.3)}
         | {"Fir": (170, 0.3), "Gorse": (160, 0.25), "Holly": (150, 0.3)},
     ),
     (
@@ -91,8 +91,10 @@ MEASURES = {"A1": (active, True, 100), "A7": (hours, False, 13_000)}
 class World:
     """The programme with its waves by name, and their people as plain code reads them."""
 
-    def __init__(self):
+    def __init__(self, **designs):
+        """`designs` maps waves to how people were chosen, where that is to be otherwise than WAVES says."""
         load_shipped_menu()
+        self.designs = designs
         self.programme = ProgrammeFactory(slug="vale", starts_on=date(2023, 8, 1))
         cohorts = {
             number: CohortFactory(programme=self.programme, number=number, starts_in_month=month)
@@ -120,7 +122,13 @@ class World:
 
     def _wave(self, seed, name, purpose, design, weighting, begins, ends, asked):
         chance = random.Random(seed)  # noqa: S311 - the same answers each time
-        about = {"name": name, "purpose": purpose, "design": design, "starts_on": begins, "ends_on": ends}
+        about = {
+            "name": name,
+            "purpose": purpose,
+            "design": self.designs.get(name, design),
+            "starts_on": begins,
+            "ends_on": ends,
+        }
         wave = WaveFactory(programme=self.programme, questionnaire=self.questionnaire, **about)
         for place, (people, yes) in asked.items():
             residents = sum(PLACES[place][1])

@@ -14,7 +14,11 @@ def an_edition(programme, state="published", *, title="Programme summary", numbe
     """An edition of a programme summary in this state, with the files that belong to one that was handed in."""
     report = report or Report.objects.create(programme=programme, kind=Report.Kind.PROGRAMME, title=title)
     is_open = state in Edition.OPEN
-    frozen = {} if is_open else {"content": {"format": 1}, "evidence": {}, "as_at": date(2025, 9, 1)}
+    frozen = (
+        {}
+        if is_open
+        else {"content": {"format": 1}, "evidence": {}, "as_at": date(2025, 9, 1), "made_at": noon(date(2025, 9, 1))}
+    )
     frozen |= {"what_changed": "Put right."} if number > 1 else {}
     edition = Edition.objects.create(report=report, number=number, state=state, **frozen)
     for kind, content in () if is_open else (("pdf", PDF), ("html", HTML), ("docx", b"docx"), ("xlsx", b"xlsx")):
