@@ -13,7 +13,7 @@ import gc
 import tracemalloc
 from datetime import date, timedelta
 
-from exploring import ROUNDS, a_programme, measure, seconds_of  # sets Django up
+import numpy as np
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
@@ -21,8 +21,7 @@ from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 from django.urls import reverse
 from django.utils import timezone
-
-import numpy as np
+from exploring import ROUNDS, a_programme, measure, seconds_of  # sets Django up
 
 from commissioning.models import Membership, Role
 from commissioning.tests.factories import MembershipFactory

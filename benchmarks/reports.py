@@ -8,6 +8,7 @@ are the same. The goal: 10 s for the draft and all four files together.
 """
 
 import os
+import resource
 import statistics
 import sys
 import time
@@ -73,6 +74,7 @@ def main():
         print(f"{name:8} {clock:6.2f} s, processor {processor:5.2f} s{f', {size:,} kB' if size else ''}")
         whole, worked = whole + clock, worked + processor
     print(f"together {whole:6.2f} s, processor {worked:5.2f} s    goal {GOAL} s")
+    print(f"memory at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB, with the demonstration")
 
 
 if __name__ == "__main__":

@@ -16,8 +16,11 @@ CONTENT_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "zip": "application/zip",
 }
+UTF8_MARK = "\ufeff"  # at the start of a CSV it tells spreadsheets that the file is UTF-8
 # A cell that begins with one of these would be run as a formula.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+# Texts that a spreadsheet would run, and those that look as if an apostrophe had been put before one.
+AS_FORMULA = re.compile(r"'*[=+\-@\t\r]", re.DOTALL)
 # No workbook can hold them; a soft line break from a word processor is one.
 NOT_IN_WORKBOOKS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -36,8 +39,7 @@ def pdf_to_read(pdf, filename):
 
 def csv_download(filename, headings, rows):
     """Rows to be saved as `filename`."""
-    # The mark at the start tells spreadsheets that the file is UTF-8.
-    response = download("\ufeff", filename, CONTENT_TYPES["csv"])
+    response = download(UTF8_MARK, filename, CONTENT_TYPES["csv"])
     write_rows(response, headings, rows)
     return response
 

@@ -8,6 +8,7 @@ from evaluation.comparing.differences import Compared
 from evaluation.figures import Figure
 from evaluation.frames import figure_of
 from evaluation.registers.counting import OF_CASES
+from evaluation.rounding import plain
 from evaluation.statistics import (
     benjamini_hochberg,
     change_between,
@@ -93,15 +94,14 @@ def _counted(before, after, indicator):
     }
 
 
-def told_of(figure):
+def fields_of(figure):
     """The fields of a Figure, to make another kind of it."""
     return {field.name: getattr(figure, field.name) for field in fields(figure)}
 
 
 def _compared(new, old, indicator, *values):
     """The Compared of two rows; `values` as in CHANGED, after the earlier estimate."""
-    plain = figure_of(new, indicator)
-    told = told_of(plain)
+    told = fields_of(figure_of(new, indicator))
     numbers = [value if value is None else str(value) if isinstance(value, str) else float(value) for value in values]
     told |= dict(zip(CHANGED, (old.estimate, *numbers), strict=True))
     approximate = "quota" in (new.design, old.design)
@@ -134,10 +134,6 @@ def trend_words(found, indicator):
         slope, low, high, decimals = round(slope, -2), round(low, -2), round(high, -2), 0
     way = "Up" if slope > 0 else "Down"
     size = " ".join(filter(None, (way, f"{abs(slope):,.{decimals}f}", unit, "a year")))
-    interval = f"{_signed(low, decimals)} to {_signed(high, decimals)}"
+    interval = f"{plain(low, decimals)} to {plain(high, decimals)}"
     told = f"{size} ({interval})" if round(slope, decimals) else f"Level ({interval} a year)"
     return f"{told} over {int(found.waves)} waves, {chance}."
-
-
-def _signed(value, decimals):
-    return f"{'−' if round(value, decimals) < 0 else ''}{abs(value):,.{decimals}f}"

@@ -8,13 +8,12 @@ residents a year.
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 from math import isnan
 
+from evaluation.rounding import half_up, signed
 from evaluation.statistics import Verdict, is_improvement
 from surveys.disclosure import FEWEST_SHOWN, is_few
 
-MINUS = "−"
 TOO_FEW, NOT_MEASURED, NOT_JUDGED = Verdict.TOO_FEW.words, "Not measured yet", "Not judged"
 NOTHING_KEPT = "Nothing is on record yet"  # in a register; nobody is asked there
 MUCH_MISSING = 0.2  # share of those asked; from here on a figure is flagged
@@ -184,7 +183,7 @@ class Figure:
             return ""
         if value < SMALLEST_P:
             return f"p under {SMALLEST_P}"
-        return f"p {_half_up(value, 3 if value < 0.1 else 2)}"
+        return f"p {half_up(value, 3 if value < 0.1 else 2)}"
 
     @property
     def missing_words(self):
@@ -230,7 +229,7 @@ class Figure:
 
     def rounded(self, number):
         """A number in this figure's unit, rounded as it is shown."""
-        return _half_up(number, DECIMALS.get(self.unit, 0), self._grain)
+        return half_up(number, DECIMALS.get(self.unit, 0), self._grain)
 
     @property
     def _grain(self):
@@ -241,8 +240,7 @@ class Figure:
         return 100 if max(known, default=0) >= ROUND_TO_HUNDREDS_FROM else 1
 
     def _plain(self, number):
-        rounded = self.rounded(number)
-        return f"{MINUS if rounded < 0 else ''}{abs(rounded):,}"
+        return signed(self.rounded(number))
 
     def _range(self, low, high):
         return f"{self._plain(low)} to {self._plain(high)}"
@@ -265,7 +263,7 @@ class Figure:
     @property
     def moved(self):
         """The change as it is shown, a rounded number."""
-        return self.rounded(self.change) if self._adds_up else _half_up(self.change, DECIMALS.get(self.unit, 0) + 1)
+        return self.rounded(self.change) if self._adds_up else half_up(self.change, DECIMALS.get(self.unit, 0) + 1)
 
     def _movement(self):
         moved = self.moved
@@ -282,7 +280,7 @@ class Figure:
 
     def _step(self):
         """The smallest change that can be shown, in words: "1 point", "0.1"."""
-        step = _half_up(
+        step = half_up(
             self._grain * 10.0 ** -DECIMALS.get(self.unit, 0),
             DECIMALS.get(self.unit, 0),
         )
@@ -296,9 +294,7 @@ class Figure:
 
 def _to_a_tenth(number):
     """To one decimal; to two where one would write a number that is not 0 as 0.0, and hide its side of zero."""
-    decimals = 1 if _half_up(number, 1) or not _half_up(number, 2) else 2
-    rounded = _half_up(number, decimals)
-    return f"{MINUS if rounded < 0 else ''}{abs(rounded)}"
+    return signed(half_up(number, 1) or half_up(number, 2) or half_up(0, 1))
 
 
 def _percentage(number):
@@ -307,12 +303,4 @@ def _percentage(number):
         return "under 1%"
     if 99.5 <= number < 100:
         return "over 99%"
-    rounded = _half_up(number, 0)
-    return f"{MINUS if rounded < 0 else ''}{abs(rounded)}%"
-
-
-def _half_up(number, decimals, grain=1):
-    """Rounded as people do, halves away from zero. Dust of binary arithmetic is swept off first."""
-    exact = Decimal(repr(round(float(number), 9))) / grain
-    rounded = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP) * grain
-    return int(rounded) if decimals == 0 else rounded
+    return f"{signed(half_up(number, 0))}%"

@@ -1,7 +1,10 @@
 """What a chart shows, in one sentence: the title of a page or picture."""
 
+from commissioning.number_words import listed
+
 # Units that the words of what is counted name themselves: "2.3 groups per 1,000", "45 days to reply".
 SAID_BY_THE_INDICATOR = ("per 1,000", "days", "FTE")
+WITHOUT_BASELINE = ("no_baseline", "too_few")
 MOVES = {"clear_rise": "up from", "clear_fall": "down from"}
 
 
@@ -20,7 +23,7 @@ def finding(figure, place, short):
         return f"{now}, {MOVES[figure.verdict_slug]} {figure.in_words(figure.baseline)}"
     if figure.verdict_slug == "no_clear_change":
         return f"{now}; no clear change from {figure.in_words(figure.baseline)}"
-    return f"{now}; no baseline yet" if figure.verdict_slug == "no_baseline" else now
+    return f"{now}; {figure.baseline_words}" if figure.verdict_slug in WITHOUT_BASELINE else now
 
 
 def places_finding(rows):
@@ -28,8 +31,8 @@ def places_finding(rows):
     measured = [row for row in rows if row.figure.shown]
     risen = [row.name for row in measured if row.figure.verdict_slug == "clear_rise"]
     fallen = [row.name for row in measured if row.figure.verdict_slug == "clear_fall"]
-    parts = [f"{_count(risen)} rose clearly on {_own(risen)}: {_listed(risen)}"] if risen else []
-    parts += [f"{_count(fallen)} fell clearly: {_listed(fallen)}"] if fallen else []
+    parts = [f"{_count(risen)} rose clearly on {_own(risen)}: {listed(risen)}"] if risen else []
+    parts += [f"{_count(fallen)} fell clearly: {listed(fallen)}"] if fallen else []
     if parts:
         return "; ".join(parts[:1] + [part[0].lower() + part[1:] for part in parts[1:]])
     if any(row.figure.verdict_slug == "no_clear_change" for row in measured):
@@ -44,7 +47,3 @@ def _count(names):
 
 def _own(names):
     return "its own" if len(names) == 1 else "their own"
-
-
-def _listed(names):
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -15,8 +15,8 @@ from commissioning.models import Condition, Extension, Kpi, Milestone, Task
 from commissioning.money_words import pounds_words
 from commissioning.spending import contributions_of, money_on, pool_on
 from evaluation.baseline_parts import baseline_parts
+from evaluation.editions.standing import standing_of_stage
 from evaluation.kpi_readings import readings_of
-from evaluation.report_standing import standing_of_stage
 
 FORMAT = 1  # of the structure, so that what is frozen today can still be told apart when it has changed
 READY, EXPLAINED, WAIVED, OPEN = "ready", "explained", "waived", "open"

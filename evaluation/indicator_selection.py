@@ -16,7 +16,7 @@ from evaluation.place_maps import SHOWN
 from evaluation.places import neighbourhoods_of
 from evaluation.registers.counting import day_words
 from evaluation.registers.rows import days_of
-from evaluation.selection import Evidence, areas_to_choose, chosen, places_of_areas
+from evaluation.selection import Evidence, areas_of_indicator, chosen, places_of_areas
 from neighbourhoods.asked import can_be_asked, day_fault, past_day_of
 from surveys.models import QuestionnaireItem
 
@@ -52,7 +52,7 @@ class IndicatorSelection:
         self.evidence = Evidence(self.frame)
         self.neighbourhoods = neighbourhoods_of(programme)
         self.waves = self.evidence.waves(code)
-        self.areas = self._areas()
+        self.areas = areas_of_indicator(self.indicator, programme, self.neighbourhoods)
         self.area = chosen(asked.get("area"), self.areas)
         self.main = self._series(self.area, self.areas[self.area])
         latest = self.main.rows[-1].wave if self.main.rows else next(iter(self.waves), None)
@@ -69,14 +69,6 @@ class IndicatorSelection:
     def _series(self, code, label):
         places = places_of_areas(self.programme, self.neighbourhoods).get(code, set())
         return area_series(self.evidence, self.indicator, code, label, places)
-
-    def _areas(self):
-        """Pooled areas first, then every neighbourhood; organisations are judged for the whole programme only."""
-        whole = {self.programme.slug: "Whole programme"}
-        if not self.indicator.is_of_places:
-            return whole
-        pooled = areas_to_choose(self.programme, self.neighbourhoods)
-        return pooled | {n.code: n.name for n in self.neighbourhoods}
 
     @property
     def places(self):
@@ -99,6 +91,13 @@ class IndicatorSelection:
     def is_blank_on(self):
         """Whether nothing was on record yet on the day that was asked for."""
         return self.on is not None and self.wave != day_words(self.on)
+
+    @property
+    def latest_here(self):
+        """The latest survey that asked in the chosen area, where the chosen survey did not; else None."""
+        if not self.indicator.from_survey or self.main.at(self.wave) or not self.main.rows:
+            return None
+        return self.main.rows[-1].wave
 
     @property
     def comparable(self):

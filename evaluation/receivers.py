@@ -1,17 +1,19 @@
 """What the evaluation room does when a room to its left says that something under its figures changed."""
 
+from django.db.models.signals import pre_delete, pre_save
 from django.dispatch import receiver
 
 from evaluation import (
     baseline_reminders,  # noqa: F401  adds a source of what waits
     engine,
     kept_sums,
-    report_reminders,  # noqa: F401  adds a source of what waits
 )
 from evaluation.catalogue import Catalogue
+from evaluation.editions import reminders  # noqa: F401  adds a source of what waits
 from evaluation.models import ProgrammeFile
 from evaluation.steering import comment_reminders  # noqa: F401  adds a source of what waits
 from evaluation.wave_sums import sums_of_wave
+from neighbourhoods.models import CaseStudy
 from neighbourhoods.signals import cohorts_changed
 from surveys.signals import answers_destroyed, evidence_changed, indicators_wanted, kept_figures_checked
 
@@ -26,6 +28,14 @@ def recompute_estimates(sender, wave, was_locked=False, **kwargs):
     engine.recompute_after(wave)
     if was_locked:
         ProgrammeFile.objects.filter(programme=wave.programme).delete()
+
+
+@receiver([pre_save, pre_delete], sender=CaseStudy, dispatch_uid="evaluation.drop_files_with_a_story")
+def drop_files_with_a_story(sender, instance, signal, **kwargs):
+    """A story that is not shared any more is in no file of the whole programme that can still be fetched."""
+    ends = signal is pre_delete or not instance.is_shared
+    if ends and CaseStudy.objects.filter(pk=instance.pk, is_shared=True).exists():
+        ProgrammeFile.objects.filter(programme=instance.programme).delete()
 
 
 @receiver(cohorts_changed, dispatch_uid="evaluation.recompute_cohorts")

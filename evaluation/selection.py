@@ -106,6 +106,16 @@ def areas_to_choose(programme, neighbourhoods):
     return {cohort.area_code: str(cohort) for cohort in started} | {programme.slug: "Whole programme"}
 
 
+def areas_of_indicator(indicator, programme, neighbourhoods):
+    """Area code -> label of where an indicator has figures: pooled areas first, then every neighbourhood.
+
+    What organisations say is judged for the whole programme only.
+    """
+    if not indicator.is_of_places:
+        return {programme.slug: "Whole programme"}
+    return areas_to_choose(programme, neighbourhoods) | {n.code: n.name for n in neighbourhoods}
+
+
 @dataclass(frozen=True)
 class PlaceRow:
     """A neighbourhood's row of a table: its code, name and figure."""

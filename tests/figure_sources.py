@@ -13,8 +13,8 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from commissioning.models import Role
+from evaluation.editions.steps import PUBLISH
 from evaluation.models import ApiToken, PublicPage, Report
-from evaluation.report_steps import PUBLISH
 from evaluation.sharing.csv_files import zip_of
 from evaluation.sharing.tokens import issue_token
 from evaluation.sharing.workbook import workbook_of

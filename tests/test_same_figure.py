@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from evaluation.figures import Figure
 from evaluation.reports.document import from_json
 from evaluation.tests.reports.documents import assert_in_order, docx_words, html_words, pdf_words, texts_of
+from surveys.tests.factories import WaveFactory
 from tests.figure_sources import NUMBERS, close, read_everywhere
 from tests.stage_two import TODAY
 
@@ -55,6 +56,7 @@ NAMES = {"ua": "{http://www.aiim.org/pdfua/ns/id/}", "dc": "{http://purl.org/dc/
 @pytest.fixture(scope="module")
 def sources(django_db_setup, django_db_blocker):
     """Everything that can be read, read once."""
+    WaveFactory.reset_sequence()  # the waves have the names of LATEST, whichever tests ran before
     with django_db_blocker.unblock(), transaction.atomic(), time_machine.travel(TODAY, tick=False):
         yield read_everywhere()
         connection.check_constraints()

@@ -1,20 +1,15 @@
 """The ledger handed out: a workbook with a sheet for each kind of entry and a summary, or one sheet as CSV."""
 
-import io
 import re
 from datetime import date
-from decimal import Decimal
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
+from openpyxl.styles import Font
 
-from commissioning.downloads import in_workbook
+from commissioning.downloads import AS_FORMULA
 from commissioning.ledger.sheets import KEY, SHEETS, cell_of
+from commissioning.workbooks import saved, widen, write_value
 
-MONEY, DAY = "#,##0.00", "yyyy-mm-dd"
-# Texts that a spreadsheet would run as a formula, and those that look as if an apostrophe had been put before one.
-AS_FORMULA = re.compile(r"'*[=+\-@\t\r]", re.DOTALL)
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 WIDTHS = {KEY: 38, "what": 44, "valuation": 44, "partner": 30, "kind": 24, "reference": 18}
 
@@ -49,10 +44,8 @@ def workbook_of(programme, summary):
     last = workbook.create_sheet("Summary")
     for number, row in enumerate(summary, start=1):
         _write(last, number, row)
-    _set_widths(last, [28, *[18] * 12])
-    stream = io.BytesIO()
-    workbook.save(stream)
-    return stream.getvalue()
+    widen(last, [28, *[18] * 12])
+    return saved(workbook)
 
 
 def _fill(page, sheet, rows):
@@ -60,12 +53,7 @@ def _fill(page, sheet, rows):
     for number, row in enumerate(rows, start=2):
         _write(page, number, row)
     page.freeze_panes = "A2"
-    _set_widths(page, [WIDTHS.get(column.field, 16) for column in sheet.columns])
-
-
-def _set_widths(page, widths):
-    for place, width in enumerate(widths, start=1):
-        page.column_dimensions[get_column_letter(place)].width = width
+    widen(page, [WIDTHS.get(column.field, 16) for column in sheet.columns])
 
 
 def _write(page, row, values, *, bold=False):
@@ -73,13 +61,6 @@ def _write(page, row, values, *, bold=False):
         if value is None or value == "":
             continue
         cell = page.cell(row, place)
-        if isinstance(value, str):
-            # Marked as text, so that "=1+1" is words and stays words.
-            cell.value, cell.data_type = in_workbook(value), "s"
-            cell.quotePrefix = bool(AS_FORMULA.match(value))
-            cell.alignment = Alignment(vertical="top", wrap_text="\n" in value)
-        else:
-            cell.value = value
-            cell.number_format = MONEY if isinstance(value, Decimal) else DAY if isinstance(value, date) else "0"
+        write_value(cell, value)
         if bold:
             cell.font = Font(bold=True)

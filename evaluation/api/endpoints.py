@@ -141,6 +141,8 @@ def estimates(request, wanted: Query[EstimatesWanted]):
     from_survey = [code for code, one in Catalogue(found).readings.items() if one.from_survey]
     if conditions.get("indicator", from_survey[0]) not in from_survey:
         raise HttpError(404, "No survey answers such an indicator.")
+    if "wave" in conditions:
+        conditions["wave__name"] = conditions.pop("wave")  # so that other waves are not even read
     return FigureRows(found, **{"indicator__in": from_survey} | conditions)
 
 
@@ -152,8 +154,10 @@ def estimates(request, wanted: Query[EstimatesWanted]):
 )
 @paginate(Pages)
 def register_figures(request, wanted: Query[CountsWanted]):
-    """One row for each register indicator, area and day counted: month ends, baselines, today. Complete counts."""
-    return FigureRows(request.auth.programme, **wanted.given(), design="register")
+    """One row for each register indicator, area and day counted: half-years, baselines, today. Complete counts."""
+    found = request.auth.programme
+    counted = [code for code, one in Catalogue(found).readings.items() if not one.from_survey]
+    return FigureRows(found, **{"indicator__in": counted} | wanted.given())
 
 
 @api.get("/reports", response={200: list[ReportOut]} | REFUSALS, url_name="reports", summary="Published reports")

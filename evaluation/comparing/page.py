@@ -6,6 +6,7 @@ from django.db.models import Count
 from django.http import Http404
 from django.utils import timezone
 
+from commissioning.number_words import listed
 from evaluation.asked_words import asked_otherwise
 from evaluation.catalogue import Catalogue
 from evaluation.comparing.charts import (
@@ -24,7 +25,7 @@ from evaluation.frames import estimates_frame, unmeasured
 from evaluation.indicator_page import area_series
 from evaluation.places import neighbourhoods_of
 from evaluation.registers.rows import ground
-from evaluation.selection import Evidence, areas_to_choose, chosen, places_of_areas
+from evaluation.selection import Evidence, areas_of_indicator, chosen, places_of_areas
 from evaluation.tiles import points_of
 from surveys.models import Question, Response
 
@@ -53,20 +54,13 @@ class Comparison:
         self.neighbourhoods = neighbourhoods_of(programme)
         self.members = places_of_areas(programme, self.neighbourhoods)
         self.members |= {n.code: {n.code} for n in self.neighbourhoods}
-        self.areas = self._areas()
+        self.areas = areas_of_indicator(self.indicator, programme, self.neighbourhoods)
         self.area = chosen(asked.get("area"), self.areas)
         self.label = self.areas[self.area]
         self.series = area_series(self.evidence, self.indicator, self.area, self.label, self.members[self.area])
         self.waves = {row.wave: row.wave_date for row in reversed(self.series.rows)}
         self.wave = chosen(asked.get("wave"), self.waves)
         self.today = timezone.localdate()
-
-    def _areas(self):
-        """Pooled areas first, then every neighbourhood; organisations are judged for the whole programme only."""
-        if not self.indicator.is_of_places:
-            return {self.programme.slug: "Whole programme"}
-        pooled = areas_to_choose(self.programme, self.neighbourhoods)
-        return pooled | {n.code: n.name for n in self.neighbourhoods}
 
     @property
     def row(self):
@@ -114,6 +108,9 @@ class Comparison:
         """(name of a larger area, Beside) of each that the area is part of and can be set beside the rest of."""
         if not self.indicator.from_survey or not self.indicator.is_of_places or self.row is None:
             return []
+        return drawn_once(self._others, self.programme, "rest", self.indicator.code, self.area, self.wave)
+
+    def _others(self):
         wave = self.wave_object
         made_of = sums_for(wave, self.indicator) if wave else None
         if made_of is None:
@@ -168,8 +165,7 @@ class Comparison:
         if wave is None or wave.destroyed_on or not self.national:
             return ""
         counted = Response.objects.of_wave(wave).values("mode").annotate(answers=Count("pk")).order_by("-answers")
-        words = [ANSWERED[each["mode"]] for each in counted]
-        return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+        return listed([ANSWERED[each["mode"]] for each in counted])
 
     @cached_property
     def reworded(self):

@@ -11,7 +11,7 @@ import numpy as np
 from evaluation.area_estimates import AreaEstimates
 from evaluation.areas import Area
 from evaluation.comparing.differences import Difference
-from evaluation.comparisons import estimates_of, told_of
+from evaluation.comparisons import estimates_of, fields_of
 from evaluation.figures import Figure
 from evaluation.frames import figure_of
 from evaluation.kept_sums import known_sums_of
@@ -115,7 +115,7 @@ def _beside(row, rest, places, indicator, numbers):
     names = ("change", "change_low", "change_high", "p_value", "p_adjusted")
     apart = dict(zip(names, map(float, numbers), strict=True)) | {"baseline": rest.estimate, "verdict": None}
     apart["approximate"] = row.design == "quota"
-    return Beside(Difference(**told_of(figure_of(row, indicator)) | apart), rest, places)
+    return Beside(Difference(**fields_of(figure_of(row, indicator)) | apart), rest, places)
 
 
 def _rest_figure(level, indicator, row):

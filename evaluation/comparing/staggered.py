@@ -11,7 +11,7 @@ import numpy as np
 
 from evaluation.comparing.differences import Difference
 from evaluation.figures import Figure
-from evaluation.health.official import PERCENT, in_unit, plain
+from evaluation.rounding import PERCENT, in_unit, plain
 from evaluation.statistics import Strength, group_time
 from evaluation.statistics.intervals import Z
 

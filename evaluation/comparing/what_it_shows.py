@@ -80,23 +80,12 @@ class Shows:
     published: int
 
     @property
-    def started_then_words(self):
-        return self._stood("started_then")
-
-    @property
-    def waiting_then_words(self):
-        return self._stood("waiting_then")
-
-    @property
     def weights_words(self):
         """What the weights cost; nothing before there are any, or where it is too little to tell."""
         if self.design_effect is None or self.design_effect < TELLING:
             return ""
         more = f"{Figure().rounded(100 * (self.design_effect - 1))}%"
         return f"It makes figures less exact: {more} more answers would be needed to be as sure as without."
-
-    def _stood(self, name):
-        return self.figure.in_words(getattr(self.cohort.latest, name))
 
     @property
     def started_lower(self):

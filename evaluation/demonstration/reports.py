@@ -7,10 +7,10 @@ from commissioning.models import Role
 from evaluation.demonstration import report_words
 from evaluation.demonstration.history import moment, written
 from evaluation.demonstration.timetable import working_day, working_day_before
+from evaluation.editions.actions import saved, start_report, start_version, take_step, write_section
+from evaluation.editions.drafts import drafted
+from evaluation.editions.steps import ACCEPT, review_edition, submit_edition
 from evaluation.models import Edition, EditionStep, Report
-from evaluation.report_actions import saved, start_report, start_version, take_step, write_section
-from evaluation.report_drafts import drafted
-from evaluation.report_steps import ACCEPT, review_edition, submit_edition
 
 DAYS_OF_WRITING = 12  # from the draft to the handing in
 REPORT_DAYS_BEFORE = 16  # the decision at the gate, it is handed in

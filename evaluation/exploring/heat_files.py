@@ -4,8 +4,9 @@ import pandas as pd
 from django.utils import timezone
 from openpyxl import Workbook
 
+from commissioning.workbooks import saved, widen
 from evaluation.exploring.heat import SHOWN
-from evaluation.exploring.selection_files import MEANINGS, cell_of, fill, saved, words_cell
+from evaluation.exploring.selection_files import MEANINGS, cell_of, fill, words_cell
 from evaluation.exports import as_csv, exported
 
 
@@ -30,9 +31,7 @@ def heat_xlsx(heat):
 
 def _table(sheet, heat):
     sheet.freeze_panes = "B2"
-    sheet.column_dimensions["A"].width = 28
-    for letter in "BCDEFG":
-        sheet.column_dimensions[letter].width = 30
+    widen(sheet, [28, *[30] * len(heat.columns)])
     headings = [f"{each.goal} {each.indicator.name}, {each.wave}" for each in heat.columns]
     sheet.append([words_cell(sheet, words, bold=True) for words in ("Area", *headings)])
     for line in [*heat.pooled, *heat.lines]:
@@ -48,8 +47,7 @@ def _words(cell):
 
 
 def _explain(sheet, heat, columns):
-    for letter, width in (("A", 22), ("B", 100)):
-        sheet.column_dimensions[letter].width = width
+    widen(sheet, [22, 100])
     chosen = (
         ("Programme", heat.programme.name),
         ("Neighbourhoods", heat.cohorts.get(heat.cohort, "All")),

@@ -3,8 +3,6 @@
 Every file says what it was made of: which programme, wave, number of answers, and the day on which it was taken.
 """
 
-import io
-
 import numpy as np
 import pandas as pd
 from django.http import Http404
@@ -12,9 +10,8 @@ from django.utils import timezone
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
 
-from commissioning.downloads import in_workbook
+from commissioning.workbooks import saved, widen, write_text
 from evaluation import drawings
 from evaluation.exports import as_csv, exported
 from evaluation.findings import finding
@@ -72,16 +69,8 @@ def selection_xlsx(page):
     return saved(book)
 
 
-def saved(book):
-    """The bytes of a workbook."""
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
-
-
 def _explain(sheet, page):
-    for letter, width in (("A", 22), ("B", 100)):
-        sheet.column_dimensions[letter].width = width
+    widen(sheet, [22, 100])
     rows = [*_chosen(page), None, ("Column", "What it is"), *((name, MEANINGS[name]) for name in _columns())]
     for row in rows:
         sheet.append([] if row is None else [words_cell(sheet, row[0], bold=True), words_cell(sheet, row[1])])
@@ -112,8 +101,7 @@ def _chosen(page):
 def fill(sheet, frame):
     """Write an `exported` frame: its columns, then its rows."""
     sheet.freeze_panes = "A2"
-    for place, name in enumerate(frame.columns, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = 28 if "name" in name or "label" in name else 14
+    widen(sheet, [28 if "name" in name or "label" in name else 14 for name in frame.columns])
     sheet.append([words_cell(sheet, name, bold=True) for name in frame.columns])
     for row in frame.itertuples(index=False):
         sheet.append([cell_of(sheet, value) for value in row])
@@ -130,8 +118,8 @@ def cell_of(sheet, value):
 
 def words_cell(sheet, words, *, bold=False):
     """Words as a cell that no spreadsheet runs as a formula."""
-    cell = WriteOnlyCell(sheet, in_workbook(words))
-    cell.data_type, cell.alignment = "s", WRAPPED
+    cell = write_text(WriteOnlyCell(sheet), words)
+    cell.alignment = WRAPPED
     if bold:
         cell.font = BOLD
     return cell

@@ -5,11 +5,9 @@ They are not figures of the programme's own indicators: those are a `Figure`, an
 
 from dataclasses import dataclass, fields
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 
-from evaluation.figures import MINUS
+from evaluation.rounding import MINUS, PERCENT, in_unit, plain
 
-PERCENT = "%"
 # From these sizes on, a number has so many decimals.
 DECIMALS = ((1000, 0), (1, 1), (0.1, 2), (0, 3))
 
@@ -68,18 +66,6 @@ def decimals_of(number):
     """How many decimals a number of this size is shown with; one for 0."""
     size = abs(number)
     return next(decimals for least, decimals in DECIMALS if size >= least) if size else 1
-
-
-def plain(number, decimals):
-    """A number with commas between thousands and a true minus, halves rounded away from zero."""
-    exact = Decimal(repr(round(float(number), 9)))
-    rounded = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-    return f"{MINUS if rounded < 0 else ''}{abs(rounded):,}"
-
-
-def in_unit(number, unit):
-    """A number in words with its unit."""
-    return f"{number}{PERCENT}" if unit == PERCENT else " ".join(filter(None, (number, unit)))
 
 
 def change_in_words(before, now):

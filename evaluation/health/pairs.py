@@ -12,8 +12,9 @@ from django.utils.functional import cached_property
 from evaluation.catalogue import GOALS, Catalogue
 from evaluation.figures import Figure
 from evaluation.frames import estimates_frame, figure_of
-from evaluation.health.official import Published, change_in_words, plain
+from evaluation.health.official import Published, change_in_words
 from evaluation.places import neighbourhoods_of
+from evaluation.rounding import plain
 from evaluation.selection import Evidence, chosen
 from evaluation.statistics.association import spearman
 from neighbourhoods.models import AreaStatistic

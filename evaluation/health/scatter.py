@@ -7,7 +7,7 @@ from matplotlib.ticker import MaxNLocator
 
 from evaluation.charts import BLUE, GREY, GREY_BAND, GRID, INK, MUTED, NARROW, NARROW_BELOW, SURFACE, WIDE, canvas
 from evaluation.drawings import wide_and_narrow
-from evaluation.figures import MINUS
+from evaluation.rounding import MINUS
 
 LETTER, LINE = 6.3, 13  # CSS pixels of a letter and a line of text of 12 px
 GAP = 7

@@ -6,16 +6,16 @@ import numpy as np
 from django.utils.formats import date_format
 
 from commissioning.number_words import counted
-from evaluation.health.official import plain
 from evaluation.health.pairs import CHANGE, FEWEST_PLACES, LEVEL
+from evaluation.rounding import plain
 from evaluation.statistics import t_quantile
 
 ALPHA = 0.05
 PAIRS_LOOKED_AT = 20
-# How the statistic tended where community life rose more: against it, and with it.
+# How the statistic tended where community life rose more: with it, and against it.
 TENDED = {
-    CHANGE: ("fall more, or rise less", "rise more, or fall less"),
-    LEVEL: ("be lower", "be higher"),
+    CHANGE: ("rise more, or fall less", "fall more, or rise less"),
+    LEVEL: ("be higher", "be lower"),
 }
 
 
@@ -42,12 +42,9 @@ def finding(page):
         return few if len(page.pairs) < FEWEST_PLACES else "Nothing differs between the neighbourhoods"
     if not is_clear(page.association):
         return f"No clear pattern between what changed in community life and how the statistic {beside}"
-    more, less = (
-        ("higher", "lower") if page.beside != CHANGE else ("rise more, or fall less", "fall more, or rise less")
-    )
-    tended = more if page.association.rho > 0 else less
-    verb = "be " if page.beside != CHANGE else ""
-    return f"Where “{page.indicator.name}” rose more, the statistic tended to {verb}{tended}"
+    with_it, against_it = TENDED[page.beside]
+    tended = with_it if page.association.rho > 0 else against_it
+    return f"Where “{page.indicator.name}” rose more, the statistic tended to {tended}"
 
 
 def left_out_words(page):

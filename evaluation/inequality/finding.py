@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from commissioning.number_words import listed
 from evaluation.breakdowns import SEX_AND_AGE
 from evaluation.figures import Figure
 from evaluation.inequality.gap_words import AHEAD, BEHIND, EVERYBODY_ELSE, HIGHER, LOWER
@@ -62,13 +63,13 @@ def _title(table, indicator, standing):
         return "Only one group has a figure, so there is no gap to tell"
     worse = "More" if indicator.direction == "down" else "Fewer"
     if behind := standing.get(BEHIND):
-        return f"{worse} {indicator.short} among {_listed(behind)}"
+        return f"{worse} {indicator.short} among {listed(behind)}"
     if standing.get(AHEAD):
         better = "Fewer" if indicator.direction == "down" else "More"
-        return f"{better} {indicator.short} among {_listed(standing[AHEAD])}; no group is clearly behind"
+        return f"{better} {indicator.short} among {listed(standing[AHEAD])}; no group is clearly behind"
     if standing:
         ends = [
-            f"{word} among {_listed(standing[way])}"
+            f"{word} among {listed(standing[way])}"
             for way, word in ((LOWER, "lower"), (HIGHER, "higher"))
             if way in standing
         ]
@@ -135,7 +136,3 @@ def in_no_group_words(table, by):
 
 def _people(count):
     return f"Fewer than {FEWEST_SHOWN}" if is_few(count) else f"{count:,}"
-
-
-def _listed(names):
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -60,11 +60,6 @@ class GroupGap:
         return _apart(self.now)
 
     @property
-    def size_words(self):
-        """The gap without its interval: "5 points below"."""
-        return self.gap_words.partition(" (")[0]
-
-    @property
     def before_words(self):
         """The gap at the baseline, or nothing."""
         return _apart(self.before) if self.before else ""

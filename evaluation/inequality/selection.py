@@ -8,7 +8,7 @@ from evaluation.frames import estimates_frame
 from evaluation.inequality.finding import finding_of
 from evaluation.inequality.groups import group_tables
 from evaluation.places import neighbourhoods_of
-from evaluation.selection import Evidence, areas_to_choose, chosen, coverage_words, places_of_areas
+from evaluation.selection import Evidence, areas_of_indicator, chosen, coverage_words, places_of_areas
 from surveys.models import Wave
 
 LONGEST_WORDING = 70
@@ -32,11 +32,10 @@ class InequalitySelection:
         self.by = chosen(asked.get("by"), self.breakdowns)
 
     def _areas(self):
-        """Pooled areas first, then every neighbourhood; organisations are judged for the whole programme only."""
-        if self.indicator is None or not self.indicator.is_of_places:
+        """Where the indicator has figures; without one, the whole programme."""
+        if self.indicator is None:
             return {self.programme.slug: "Whole programme"}
-        pooled = areas_to_choose(self.programme, self.neighbourhoods)
-        return pooled | {n.code: n.name for n in self.neighbourhoods}
+        return areas_of_indicator(self.indicator, self.programme, self.neighbourhoods)
 
     @cached_property
     def evidence(self):

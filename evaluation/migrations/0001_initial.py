@@ -23,9 +23,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveSmallIntegerField(default=1)),
-                ('state', models.CharField(choices=[('draft', 'In writing'), ('submitted', 'Submitted'), ('returned', 'Returned'), ('accepted', 'Accepted'), ('published', 'Published')], default='draft', max_length=9)),
+                ('state', models.CharField(choices=[('draft', 'In writing'), ('submitted', 'Handed in'), ('returned', 'Returned'), ('accepted', 'Accepted'), ('published', 'Published')], default='draft', max_length=9)),
                 ('as_at', models.DateField(help_text='Set when it is handed in; live until then.', null=True, verbose_name='evidence as at')),
-                ('what_changed', models.TextField(blank=True, verbose_name='what changed since the edition before')),
+                ('what_changed', models.TextField(blank=True, verbose_name='what changed since the version before')),
                 ('content', models.JSONField(null=True)),
                 ('evidence', models.JSONField(null=True)),
                 ('fingerprint', models.CharField(blank=True, max_length=64)),
@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
             name='EditionStep',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('started', 'Started'), ('submitted', 'Submitted'), ('returned', 'Returned'), ('accepted', 'Accepted'), ('published', 'Published'), ('withdrawn', 'Taken back from publication')], max_length=9)),
+                ('kind', models.CharField(choices=[('started', 'Started'), ('submitted', 'Handed in'), ('returned', 'Returned'), ('accepted', 'Accepted'), ('published', 'Published'), ('withdrawn', 'Taken back from publication')], max_length=9)),
                 ('taken_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('words', models.TextField(blank=True)),
                 ('fingerprint', models.CharField(blank=True, max_length=64)),
@@ -400,9 +400,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('number', models.PositiveSmallIntegerField(default=1)),
-                ('state', models.CharField(choices=[('draft', 'In writing'), ('submitted', 'Submitted'), ('returned', 'Returned'), ('accepted', 'Accepted'), ('published', 'Published')], default='draft', max_length=9)),
+                ('state', models.CharField(choices=[('draft', 'In writing'), ('submitted', 'Handed in'), ('returned', 'Returned'), ('accepted', 'Accepted'), ('published', 'Published')], default='draft', max_length=9)),
                 ('as_at', models.DateField(help_text='Set when it is handed in; live until then.', null=True, verbose_name='evidence as at')),
-                ('what_changed', models.TextField(blank=True, verbose_name='what changed since the edition before')),
+                ('what_changed', models.TextField(blank=True, verbose_name='what changed since the version before')),
                 ('fingerprint', models.CharField(blank=True, max_length=64)),
                 ('made_at', models.DateTimeField(help_text='When all files were made.', null=True)),
                 ('failure', models.TextField(blank=True, help_text='Why the files could not be made.')),

@@ -137,7 +137,7 @@ class Edition(models.Model):
 
     class State(models.TextChoices):
         DRAFT = "draft", "In writing"
-        SUBMITTED = "submitted", "Submitted"
+        SUBMITTED = "submitted", "Handed in"
         RETURNED = "returned", "Returned"
         ACCEPTED = "accepted", "Accepted"
         PUBLISHED = "published", "Published"
@@ -150,7 +150,7 @@ class Edition(models.Model):
     number = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(max_length=9, choices=State, default=State.DRAFT)
     as_at = models.DateField("evidence as at", null=True, help_text="Set when it is handed in; live until then.")
-    what_changed = models.TextField("what changed since the edition before", blank=True)
+    what_changed = models.TextField("what changed since the version before", blank=True)
     content = models.JSONField(null=True)
     evidence = models.JSONField(null=True)
     fingerprint = models.CharField(max_length=64, blank=True)
@@ -295,7 +295,7 @@ class EditionStep(models.Model):
 
     class Kind(models.TextChoices):
         STARTED = "started", "Started"
-        SUBMITTED = "submitted", "Submitted"
+        SUBMITTED = "submitted", "Handed in"
         RETURNED = "returned", "Returned"
         ACCEPTED = "accepted", "Accepted"
         PUBLISHED = "published", "Published"

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from commissioning.money_words import pounds_words
 from commissioning.number_words import counted
-from evaluation.health.official import plain
+from evaluation.rounding import plain
 from evaluation.statistics import detectable_change, pooled_power, respondents_needed, trend_power
 
 ENOUGH, EVEN = 0.8, 0.5

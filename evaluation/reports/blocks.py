@@ -35,11 +35,6 @@ def figures_table(caption, figures, *, first="Indicator", note=""):
     return Table(caption, tuple(columns), cells, " ".join(filter(None, (measured, note))))
 
 
-def places_table(caption, rows, *, first="Neighbourhood", note=""):
-    """A `figures_table` of PlaceRows, in their order."""
-    return figures_table(caption, [(row.name, row.figure, row.note) for row in rows], first=first, note=note)
-
-
 def _cells(label, figure, why):
     value = " ".join(filter(None, (figure.value_words, figure.interval_words)))
     return (
@@ -268,8 +263,3 @@ def _shape(shape):
         "x": float(label.x) if label else 0.0,
         "deep": label.deep if label else False,
     }
-
-
-def figure_words(figure):
-    """A Figure in one line with its verdict, for running text and for other files: "18% (14 to 23) · n 294 · …"."""
-    return f"{figure.words} · {figure.verdict_words}" if figure.shown else figure.value_words

@@ -6,10 +6,11 @@ import re
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
+from commissioning.workbooks import widen
 from evaluation.reports.document import Table
 from evaluation.reports.letters import readable
 from evaluation.reports.packed import packed_alike
-from evaluation.reports.workbook_cells import day, mark_head, put, typed, widen, width_for, write_rows
+from evaluation.reports.workbook_cells import day, mark_head, put, typed, width_for, write_rows
 from evaluation.reports.workbook_figures import COLUMNS, HEADINGS, VERDICT, figure_row
 
 ABOUT, FIGURES, WAVES = "About", "Figures", "Surveys"

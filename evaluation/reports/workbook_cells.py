@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
 
-from commissioning.downloads import FORMULA_SIGNS, in_workbook
+from commissioning.workbooks import write_text
 
-LONGEST_CELL = 32_767  # letters that a cell can hold
 DAY = "d mmmm yyyy"
 MONTHS = {f"{date(2000, month, 1):%B}": month for month in range(1, 13)}
 IN_WORDS = re.compile(r"(\d{1,2}) ([A-Z][a-z]+) (\d{4})")
@@ -62,13 +60,12 @@ def day(text):
 
 
 def put(cell, value):
-    """Write a value. Text is marked as text, so that "=1+1" is words and stays words."""
+    """Write a value: text marked as text, days and numbers as what they are."""
     if value is None or value == "":
         return
     cell.alignment = WRAPPED if isinstance(value, str) else TOP
     if isinstance(value, str):
-        cell.value, cell.data_type = in_workbook(value)[:LONGEST_CELL], "s"
-        cell.quotePrefix = value.startswith(FORMULA_SIGNS)
+        write_text(cell, value)
     elif isinstance(value, Shown):
         cell.value, cell.number_format = value.number, value.form
     else:
@@ -91,12 +88,6 @@ def mark_head(sheet, number, columns):
         cell = sheet.cell(number, place)
         cell.font, cell.fill = Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="17457A")
         cell.alignment, cell.border = WRAPPED, Border(bottom=Side("thin", color="1B2530"))
-
-
-def widen(sheet, widths):
-    """Set the widths of the columns, in letters."""
-    for place, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = width
 
 
 def width_for(heading, values):

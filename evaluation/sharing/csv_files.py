@@ -7,7 +7,7 @@ import zipfile
 
 from django.contrib.auth.models import AnonymousUser
 
-from commissioning.downloads import harmless
+from commissioning.downloads import UTF8_MARK, harmless
 from commissioning.ledger.sheets import SHEETS
 from commissioning.ledger.writing import csv_cell
 from commissioning.ledger.writing import csv_rows as money_rows
@@ -19,7 +19,6 @@ from neighbourhoods.register_files import group_writing, published
 from surveys.models import Questionnaire
 from surveys.xlsforms.writing import xlsform_of
 
-MARK = "\ufeff"  # tells spreadsheets that the file is UTF-8
 AGAIN = "to-load-again"
 
 
@@ -45,7 +44,7 @@ def as_csv(headings, rows):
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(headings)
     writer.writerows(rows)
-    return MARK + text.getvalue()
+    return UTF8_MARK + text.getvalue()
 
 
 def _plain(cell):

@@ -34,7 +34,7 @@ COLUMNS = {
     "p_value": "Of the change, for this area alone.",
     "p_adjusted": "The same, allowing for how many neighbourhoods or groups were looked at (Benjamini-Hochberg).",
     "verdict": "clear_rise, clear_fall, no_clear_change, too_few, no_baseline or baseline.",
-    "design": "random, quota (intervals are approximate) or register (a complete count).",
+    "design": "random, census, quota (intervals are approximate) or register (a complete count).",
     "counted": "What a complete count is of, such as 12 of 16 issues.",
     "note": "What goes with a count.",
     "absent": "Why a register has no figure.",
@@ -48,14 +48,11 @@ class FigureRows:
     """The published figures of a programme in the order of the frame; rows are made as they are asked for."""
 
     def __init__(self, programme, **conditions):
-        """`conditions` as of `estimates_frame`, such as ``indicator="A1"``; those on goal, wave and design too."""
-        self.catalogue = Catalogue(programme)
-        rest = {name: conditions.pop(name) for name in ("goal", "wave", "design") if name in conditions}
+        """`conditions` as of `estimates_frame`, such as ``indicator="A1"``; one on the goal too."""
+        self.catalogue, goal = Catalogue(programme), conditions.pop("goal", None)
         frame = estimates_frame(programme, catalogue=self.catalogue, **conditions)
-        for name, value in rest.items():
-            frame = frame[frame[name] == value]
-        self.frame = frame.reset_index(drop=True)
-        self.places = places_of_areas(programme, programme.neighbourhoods.select_related("cohort"))
+        self.frame = frame if goal is None else frame[frame["goal"] == goal].reset_index(drop=True)
+        self.places = places_of_areas(programme, programme.neighbourhoods.select_related("cohort").defer("boundary"))
 
     def __len__(self):
         return len(self.frame)

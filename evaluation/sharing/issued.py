@@ -16,7 +16,7 @@ def published_editions(programme):
 
 def issued_file(programme, report_id, number, kind):
     """The EditionFile of a published edition. Raises Http404 without one."""
-    wanted = {"edition__report_id": report_id, "edition__number": number, "kind": kind}
+    wanted = {"edition__report__pk": report_id, "edition__number": number, "kind": kind}
     return get_object_or_404(
         EditionFile.objects.filter(edition__in=published_editions(programme).values("pk")), **wanted
     )

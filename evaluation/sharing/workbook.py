@@ -1,6 +1,5 @@
 """The whole programme as one workbook: a sheet that explains, a sheet of all columns, and a sheet for each table."""
 
-import io
 from datetime import date
 from decimal import Decimal
 
@@ -9,13 +8,11 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from commissioning.downloads import in_workbook
-from commissioning.ledger.writing import AS_FORMULA
+from commissioning.downloads import AS_FORMULA, in_workbook
+from commissioning.workbooks import DAY, LONGEST_CELL, saved, widen, write_text
 from evaluation.sharing.contents import TABLES, about
 
 BOLD = Font(bold=True)
-DAY = "yyyy-mm-dd"
-LONGEST_CELL = 32_767
 WIDTHS = {"key": 38, "words": 60, "about": 60, "title": 44, "detail": 60, "what": 44, "name": 36, "area_name": 28}
 HOW_TO_READ = (
     "One row a thing, one sheet a table; the sheet “columns” says what every column means. An empty cell is unknown or "
@@ -35,16 +32,13 @@ def workbook_of(programme, told=lambda done: None):
         told(done)
     _explain(first, programme, counts)
     _describe(columns)
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    return saved(book)
 
 
 def _fill(sheet, table, programme):
     """Write a table; gives the number of its rows."""
     sheet.freeze_panes = "A2"
-    for place, name in enumerate(table.columns, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = WIDTHS.get(name, 16)
+    widen(sheet, [WIDTHS.get(name, 16) for name in table.columns])
     sheet.append([_cell(sheet, name, bold=True) for name in table.columns])
     number = 0
     for row in table.rows(programme):
@@ -55,14 +49,13 @@ def _fill(sheet, table, programme):
 
 
 def _cell(sheet, value, *, bold=False):
-    """A value as a cell. Texts are marked as such, so that “=1+1” is words and stays words."""
+    """A value as a cell; a text that nothing can mistake for a formula stays a bare text, which is written faster."""
     if isinstance(value, str):
         if not value:
             return None
         if not bold and not AS_FORMULA.match(value):
             return in_workbook(value)[:LONGEST_CELL]
-        cell = WriteOnlyCell(sheet, in_workbook(value)[:LONGEST_CELL])
-        cell.data_type, cell.quotePrefix = "s", bool(AS_FORMULA.match(value))
+        cell = write_text(WriteOnlyCell(sheet), value)
         if bold:
             cell.font = BOLD
         return cell
@@ -74,7 +67,7 @@ def _cell(sheet, value, *, bold=False):
 
 
 def _explain(sheet, programme, counts):
-    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 28, 90
+    widen(sheet, [28, 90])
     sheet.append([_cell(sheet, f"{programme.name}: everything that may be taken out", bold=True)])
     for label, value in about(programme):
         sheet.append([_cell(sheet, label), _cell(sheet, value)])
@@ -89,8 +82,7 @@ def _explain(sheet, programme, counts):
 
 
 def _describe(sheet):
-    for letter, width in (("A", 20), ("B", 24), ("C", 100)):
-        sheet.column_dimensions[letter].width = width
+    widen(sheet, [20, 24, 100])
     sheet.freeze_panes = "A2"
     sheet.append([_cell(sheet, words, bold=True) for words in ("sheet", "column", "what it means")])
     for table in TABLES:

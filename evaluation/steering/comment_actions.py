@@ -71,7 +71,7 @@ def why_words_stay(comment, by):
         return "These are somebody else’s words."
     remark = comment.answers or comment
     if remark.settled_at is not None:
-        return "The remark is settled, so its words stay. Open it again to go on."
+        return "The comment is settled, so its words stay. Open it again to go on."
     if remark.replies.filter(pk__gt=comment.pk).exists():
         return "Somebody has replied, so these words stay. Add a reply to put them right."
     return ""
@@ -79,12 +79,12 @@ def why_words_stay(comment, by):
 
 def _refuse_unless_may_settle(comment, by):
     if not may_settle(comment.programme, by, comment):
-        raise CommentRefused("Only whoever wrote it, or whoever settles remarks here, can do this.")
+        raise CommentRefused("Only whoever wrote it, or whoever settles comments here, can do this.")
 
 
 def _refuse_settled(remark):
     if remark.settled_at is not None:
-        raise CommentRefused("This remark was settled while you wrote. Open it again to go on.")
+        raise CommentRefused("This comment was settled while you wrote. Open it again to go on.")
 
 
 def _stored(programme, pk):

@@ -5,13 +5,13 @@ from textwrap import shorten
 from django.urls import reverse
 from django.utils import timezone
 
-from evaluation.steering.comments import remarks_for, told
+from evaluation.steering.comments import remarks_for, with_about
 from evaluation.steering.news import DONE, NOTE, News, topic
 
 
 def comments(programme, user, since):
     """Remarks that somebody may read which were written or settled since."""
-    found = told(programme, remarks_for(programme, user))
+    found = with_about(programme, remarks_for(programme, user))
     new = [_line("New", each, each.written_at, NOTE) for each in found if each.written_at >= since.moment]
     settled = [
         _line("Settled", each, each.settled_at, DONE, f"What came of it: {each.settled_how}")

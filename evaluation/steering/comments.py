@@ -30,7 +30,7 @@ def comments_of(programme, edition=None, indicator=""):
     Each has its `replies` at hand and its `about`. Whoever asks has made sure that the reader may see the edition.
     """
     found = _whole(Comment.objects.of(programme).filter(edition=edition, indicator=indicator))
-    return _told(programme, sorted(found, key=lambda comment: comment.settled_at is not None))
+    return with_about(programme, sorted(found, key=lambda comment: comment.settled_at is not None))
 
 
 def readable(programme, user):
@@ -40,7 +40,7 @@ def readable(programme, user):
 
 
 def remarks_for(programme, user, state="all", about=""):
-    """Remarks that somebody may read, the latest first, narrowed as a list asks; a queryset, to be `told` by page."""
+    """Remarks that somebody may read, the latest first, narrowed as a list asks; a queryset, for `with_about`."""
     found = _whole(readable(programme, user)).order_by("-written_at", "-pk")
     if state in ("open", "settled"):
         found = found.filter(settled_at__isnull=state == "open")
@@ -52,9 +52,13 @@ def remarks_for(programme, user, state="all", about=""):
     return found.filter(**narrow.get(about, {}))
 
 
-def told(programme, comments):
-    """The same remarks, each with its `about`."""
-    return _told(programme, list(comments))
+def with_about(programme, comments):
+    """The same remarks in a list, each with its `about`."""
+    comments = list(comments)
+    catalogue = Catalogue(programme) if any(comment.indicator for comment in comments) else None
+    for comment in comments:
+        comment.about = about_of(comment, catalogue)
+    return comments
 
 
 def about_of(comment, catalogue):
@@ -88,10 +92,3 @@ def _whole(comments):
     """Remarks alone, with what their lines show; two queries for however many."""
     replies = Prefetch("replies", Comment.objects.order_by("written_at", "pk"))
     return comments.filter(answers=None).select_related(*RELATED).defer(*LIGHT).prefetch_related(replies)
-
-
-def _told(programme, comments):
-    catalogue = Catalogue(programme) if any(comment.indicator for comment in comments) else None
-    for comment in comments:
-        comment.about = about_of(comment, catalogue)
-    return comments

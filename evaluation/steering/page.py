@@ -20,7 +20,7 @@ from evaluation.steering import (
     survey_news,
     work_news,
 )
-from evaluation.steering.comments import remarks_for, told
+from evaluation.steering.comments import remarks_for, with_about
 from evaluation.steering.glance import answers_of
 from evaluation.steering.since import meetings_held, since_of
 from evaluation.tiles import goal_tiles
@@ -34,7 +34,7 @@ def steering_page(programme, user, asked, today):
     held = meetings_held(programme, today)
     since = since_of(asked, held, today)
     shown = _progress(programme, user, asked, since, today)
-    remarks = told(programme, remarks_for(programme, user, "open"))
+    remarks = with_about(programme, remarks_for(programme, user, "open"))
     return shown | {
         "nothing_new": [topic for topic in shown["topics"] if not topic.news],
         "today": today,

@@ -93,7 +93,7 @@ def published_reports(programme):
 
 def file_of(page, pk, number, kind):
     """The issued file of a published edition that anybody may read, or None."""
-    readable = Edition.objects.of(page.programme).published().filter(report=pk, number=number)
+    readable = Edition.objects.of(page.programme).published().filter(report__pk=pk, number=number)
     return EditionFile.objects.filter(edition__in=readable, kind=kind).first() if kind in KINDS else None
 
 

@@ -6,9 +6,9 @@ from django.utils import timezone
 from commissioning.models import Decision, StageReport
 from evaluation.demonstration import report_words
 from evaluation.demonstration.reports import WORDS
+from evaluation.editions.checks import faults_of
 from evaluation.gate_evidence import line_of
 from evaluation.models import Edition, Report
-from evaluation.report_checks import faults_of
 from evaluation.reports.sections import SECTIONS
 
 pytestmark = pytest.mark.django_db

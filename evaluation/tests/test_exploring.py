@@ -180,6 +180,25 @@ def cells_of(page):
     return {line.name: line.cells for line in [*page.pooled, *page.lines]}
 
 
+def test_survey_of_other_places_says_so_and_leads_to_the_latest_that_asked_here(here, programme):
+    asked = programme.waves.first().questionnaire
+    wave = WaveFactory(
+        programme=programme,
+        questionnaire=asked,
+        purpose="follow-up",
+        name="Street survey",
+        starts_on=date(2026, 1, 1),
+        ends_on=date(2026, 1, 31),
+    )
+    answer(SampleFactory(wave=wave, neighbourhood=programme.neighbourhoods.get(name="Ward 0")), people(**MANY))
+    weigh_wave(wave=wave, method="equal")
+    lock_wave(wave=wave, by=None)
+    page = here("indicator-detail", area="cohort-2", wave="Street survey")
+    assert "Street survey did not ask this in Cohort 2." in text_of(page)
+    assert 'href="?area=cohort-2&amp;wave=Residents+2025"' in page.content.decode()
+    assert "did not ask this" not in text_of(here("indicator-detail", area="cohort-2", wave="Residents 2025"))
+
+
 def test_heat_table_has_value_and_verdict_in_words(here):
     page = text_of(here("heat"))
     assert "Ward 0 36% (31 to 41) · n 300 Clear rise" in page

@@ -12,10 +12,11 @@ from scipy import stats
 
 from commissioning.models import Role
 from commissioning.tests.factories import CohortFactory, MembershipFactory, ProgrammeFactory
-from evaluation.health.official import Published, change_in_words, plain
+from evaluation.health.official import Published, change_in_words
 from evaluation.health.pairs import HealthSelection, LeftOut, told_of
 from evaluation.health.scatter import Box, Dot, placed_names
 from evaluation.health.words import cautions, finding, least_clear_rho, left_out_words
+from evaluation.rounding import plain
 from evaluation.tests.factories import surveyed
 from neighbourhoods.models import AreaStatistic
 from neighbourhoods.tests.factories import NeighbourhoodFactory

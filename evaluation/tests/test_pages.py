@@ -49,6 +49,17 @@ def test_overview_shows_the_headline_with_interval_n_baseline_and_verdict(client
     assert "Clear rise" in page
 
 
+@pytest.mark.parametrize("name", ["programme-overview", "steering"])
+@pytest.mark.parametrize("area", ["cohort-1", "programme"])
+def test_tile_leads_to_the_figure_of_the_area_that_it_shows(client, ropewalk, name, area):
+    programme, _ = ropewalk
+    area = area if area.startswith("cohort") else programme.slug
+    programme.neighbourhoods.update(cohort=CohortFactory(programme=programme, number=1, starts_in_month=1))
+    page = signed_in(client, programme).get(reverse(f"evaluation:{name}", args=[programme.slug]), {"area": area})
+    url = reverse("evaluation:indicator-detail", args=[programme.slug, "A1"])
+    assert f'href="{url}?area={area}"' in page.content.decode()
+
+
 def test_overview_says_what_has_never_been_measured(client, ropewalk):
     programme, _ = ropewalk
     page = text_of(signed_in(client, programme).get(programme.get_absolute_url()))

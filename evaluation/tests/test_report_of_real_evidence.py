@@ -7,10 +7,10 @@ import pytest
 from django.urls import reverse
 
 from commissioning.models import Role
+from evaluation.editions.drafts import drafted
+from evaluation.editions.making import MAKERS, _made
+from evaluation.editions.steps import submit_edition
 from evaluation.models import Edition, Report
-from evaluation.report_drafts import drafted
-from evaluation.report_steps import submit_edition
-from evaluation.report_tasks import MAKERS, _made
 from evaluation.reports.document import from_json
 from evaluation.tests.editions.making import begun, people_of, worded
 from evaluation.tests.factories import surveyed

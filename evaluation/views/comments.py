@@ -14,7 +14,16 @@ from evaluation.models import Comment, Edition
 from evaluation.selection import chosen
 from evaluation.steering.comment_actions import CommentRefused, may_settle, reopen_comment, why_words_stay
 from evaluation.steering.comment_forms import CommentForm, ReplyForm, SettleForm
-from evaluation.steering.comments import ABOUT, RELATED, STATES, about_of, readable, remarks_for, section_title, told
+from evaluation.steering.comments import (
+    ABOUT,
+    RELATED,
+    STATES,
+    about_of,
+    readable,
+    remarks_for,
+    section_title,
+    with_about,
+)
 
 ACT = "evaluation.comment"
 PER_PAGE = 20
@@ -29,7 +38,7 @@ def comment_list(request, slug):
     page = Paginator(remarks_for(programme, request.user, state, about), PER_PAGE).get_page(request.GET.get("page"))
     shown = {
         "page": page,
-        "comments": told(programme, page.object_list),
+        "comments": with_about(programme, page.object_list),
         "state": state,
         "states": STATES,
         "about": about,
@@ -145,9 +154,9 @@ def _to_settle(request, slug, pk):
     programme = programme_for(request, slug)
     comment = _comment(programme, request.user, pk)
     if comment.answers_id:
-        raise Http404("A reply is not settled; its remark is.")
+        raise Http404("A reply is not settled; its comment is.")
     if not may_settle(programme, request.user, comment):
-        raise PermissionDenied("Only whoever wrote it, or whoever settles remarks here, can do this.")
+        raise PermissionDenied("Only whoever wrote it, or whoever settles comments here, can do this.")
     return programme, comment
 
 
@@ -166,7 +175,7 @@ def _begun(programme, request):
 
 def _edition(programme, user, number):
     if not (number.isascii() and number.isdecimal() and len(number) <= LONGEST_NUMBER):
-        raise Http404("There is no such edition.")
+        raise Http404("There is no such version.")
     found = Edition.objects.visible_to(user).filter(report__programme=programme)
     return get_object_or_404(found.select_related("report__programme").defer("content", "evidence"), pk=number)
 

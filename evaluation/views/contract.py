@@ -14,9 +14,9 @@ from commissioning.framework import framework_counts
 from commissioning.models import Task
 from commissioning.stage_track import stage_track
 from commissioning.stage_work import late_in, work_of
+from evaluation.editions.actions import WRITE
+from evaluation.editions.standing import standing_of_stage
 from evaluation.kpi_readings import readings_of
-from evaluation.report_actions import WRITE
-from evaluation.report_standing import standing_of_stage
 from evaluation.selection import chosen
 
 AGREE, PLAN, REPORT = "commissioning.agree_contract", "commissioning.plan_work", "commissioning.submit_report"

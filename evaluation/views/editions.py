@@ -11,15 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from commissioning.access import programme_for
 from commissioning.changes import changes_of
-from evaluation.edition_page import (
-    changes_of_words,
-    document_shown,
-    edition_shown,
-    evidence_shown,
-    files_shown,
-)
-from evaluation.models import Edition, EditionFile
-from evaluation.report_actions import (
+from evaluation.editions.actions import (
     WHAT_CHANGED,
     WRITE,
     ReportRefused,
@@ -27,10 +19,18 @@ from evaluation.report_actions import (
     start_version,
     why_not_discarded,
 )
-from evaluation.report_drafts import drafted, missing_from, named_section
-from evaluation.report_files import file_response
-from evaluation.report_forms import StepForm, WordsForm
-from evaluation.report_steps import (
+from evaluation.editions.drafts import drafted, missing_from, named_section
+from evaluation.editions.files import file_response
+from evaluation.editions.forms import StepForm, WordsForm
+from evaluation.editions.making import queue_files
+from evaluation.editions.page import (
+    changes_of_words,
+    document_shown,
+    edition_shown,
+    evidence_shown,
+    files_shown,
+)
+from evaluation.editions.steps import (
     ACCEPT,
     PUBLISH,
     RETURN,
@@ -43,7 +43,7 @@ from evaluation.report_steps import (
     review_edition,
     submit_edition,
 )
-from evaluation.report_tasks import queue_files
+from evaluation.models import Edition, EditionFile
 
 RELATED = ("report__programme", "report__stage", "report__neighbourhood")
 
@@ -297,6 +297,6 @@ def _edition(request, slug, pk, number, act=None):
     programme = programme_for(request, slug, act)
     found = Edition.objects.visible_to(request.user).of(programme).select_related(*RELATED)
     found = found.defer("report__neighbourhood__boundary")
-    edition = get_object_or_404(found, report=pk, number=number)
+    edition = get_object_or_404(found, report__pk=pk, number=number)
     edition.report.programme = programme
     return edition

@@ -8,11 +8,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from commissioning.access import programme_for
 from commissioning.changes import changes_of
 from commissioning.registers import Register, page
+from evaluation.editions.actions import WRITE
+from evaluation.editions.forms import StartForm, TitleForm
+from evaluation.editions.standing import standing_of, standings_of
+from evaluation.editions.steps import REVIEW
 from evaluation.models import Edition, Report
-from evaluation.report_actions import WRITE
-from evaluation.report_forms import StartForm, TitleForm
-from evaluation.report_standing import standing_of, standings_of
-from evaluation.report_steps import REVIEW
 
 Kind = Report.Kind
 REPORT = Register(

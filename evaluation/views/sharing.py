@@ -23,7 +23,12 @@ def take_out(request, slug):
     """Everything that can be taken out of the programme, and by which way. During the making htmx asks again."""
     programme = programme_for(request, slug)
     files = [_latest(programme, kind) for kind in MAKERS]
-    shown = {"files": files, "tables": TABLES, "is_asked_again": bool(request.htmx)}
+    shown = {
+        "files": files,
+        "tables": TABLES,
+        "is_asked_again": bool(request.htmx),
+        "may_keep_tokens": request.user.has_perm(KEEP, programme),
+    }
     if request.htmx:
         return render(request, "evaluation/_programme_files.html", shown)
     return render(request, "evaluation/take_out.html", shown)

@@ -1,19 +1,15 @@
 """The register of groups written out in the layout that is read: a CSV or a workbook."""
 
-import io
 import re
-from datetime import date
-from decimal import Decimal
 
 from django.db.models import Prefetch
 from django.utils import timezone
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
+from openpyxl.styles import Font
 
-from commissioning.downloads import in_workbook
-from commissioning.ledger.writing import AS_FORMULA, csv_cell
+from commissioning.ledger.writing import csv_cell
 from commissioning.people import SEE_NAMES
+from commissioning.workbooks import saved, widen, write_value
 from neighbourhoods.groups.standing import one_person_kinds
 from neighbourhoods.models import CommunityGroup, GroupPlace, GroupProfile
 from neighbourhoods.register_files.group_columns import (
@@ -31,7 +27,6 @@ from neighbourhoods.register_files.group_columns import (
 from neighbourhoods.register_files.groups import SHEET
 
 WIDTHS = {REFERENCE: 38, "name": 40, "what it does": 50, NEIGHBOURHOODS: 24, "where": 30, "themes": 40, IDENTIFIERS: 26}
-DAY, MONEY = "yyyy-mm-dd", "#,##0.00"
 PARTED = re.compile(r"[;|,\n]")
 
 
@@ -58,19 +53,18 @@ def csv_rows(programme, viewer=None):
 
 def workbook_of(programme, viewer=None):
     """The bytes of a workbook with one sheet."""
-    workbook, stream = Workbook(), io.BytesIO()
+    workbook = Workbook()
     page = workbook.active
     page.title = SHEET.capitalize()
     for number, row in enumerate([HEADINGS, *group_rows(programme, viewer=viewer)], start=1):
         for place, value in enumerate(row, start=1):
             if value is not None:
-                _write(page.cell(number, place), value)
-    for place, heading in enumerate(HEADINGS, start=1):
+                write_value(page.cell(number, place), value)
+    for place in range(1, len(HEADINGS) + 1):
         page.cell(1, place).font = Font(bold=True)
-        page.column_dimensions[get_column_letter(place)].width = WIDTHS.get(heading, 16)
+    widen(page, [WIDTHS.get(heading, 16) for heading in HEADINGS])
     page.freeze_panes = "C2"
-    workbook.save(stream)
-    return stream.getvalue()
+    return saved(workbook)
 
 
 def _cells(group, profile):
@@ -92,14 +86,3 @@ def _cells(group, profile):
 def _readable(group):
     """The identifiers that can stand in one cell with others."""
     return [each.value for each in group.identifiers.all() if not PARTED.search(each.value)]
-
-
-def _write(cell, value):
-    if isinstance(value, str):
-        # Marked as text, so that "=1+1" is words and stays words.
-        cell.value, cell.data_type = in_workbook(value), "s"
-        cell.quotePrefix = bool(AS_FORMULA.match(value))
-        cell.alignment = Alignment(vertical="top", wrap_text="\n" in value)
-    else:
-        cell.value = value
-        cell.number_format = MONEY if isinstance(value, Decimal) else DAY if isinstance(value, date) else "0"

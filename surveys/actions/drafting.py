@@ -5,6 +5,7 @@ from copy import copy
 from django.db import transaction
 from django.db.models import F
 
+from commissioning.number_words import listed
 from surveys.actions.questionnaires import QuestionnaireRefused, item_of, refuse_dangling_routes, take_turns
 from surveys.answers import HIGHEST_COUNT
 from surveys.drafting.menu import menu_of
@@ -24,7 +25,7 @@ class StillNeeded(QuestionnaireRefused):
     def __init__(self, codes, needing):
         self.needing = needing
         only = "is" if len(needing) == 1 else "are"
-        super().__init__(f"{_and(needing)} {only} asked only after {_and(codes)}. Remove them together, or none.")
+        super().__init__(f"{listed(needing)} {only} asked only after {listed(codes)}. Remove them together, or none.")
 
 
 @transaction.atomic
@@ -269,7 +270,3 @@ def _note(draft, by, reason):
     """Keep in the draft's history who changed it, and what in."""
     draft._history_user, draft._change_reason = by, reason[:REASON_LETTERS]
     draft.save()
-
-
-def _and(codes):
-    return " and ".join(filter(None, [", ".join(codes[:-1]), codes[-1]]))

@@ -10,6 +10,7 @@ from functools import cached_property
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from commissioning.number_words import listed
 from surveys.actions.quality import are_checks_current, waiting_flags
 from surveys.models import ImportBatch, PaperForm, Response
 
@@ -87,10 +88,10 @@ def everywhere_is_explained(known):
     note = known.wave.note.casefold()
     unexplained = [name for name in known.places_without if name.casefold() not in note]
     if unexplained:
-        words = f"Nobody has answered in {_listed(unexplained)}. Say why in the note for readers, by name."
+        words = f"Nobody has answered in {listed(unexplained)}. Say why in the note for readers, by name."
         return Condition(words, False, "surveys:wave-edit")
     if known.places_without:
-        return Condition(f"The note for readers names {_listed(known.places_without)}, without answers.", True)
+        return Condition(f"The note for readers names {listed(known.places_without)}, without answers.", True)
     return Condition("Somebody has answered in every neighbourhood.", True)
 
 
@@ -158,11 +159,6 @@ def day_of_destruction_is_set(known):
         return Condition(words, False, "surveys:wave-retention", is_needed=False)
     until = f"{known.wave.answers_kept_until:%-d %B %Y}"
     return Condition(f"Single answers stay until {until}.", True, "surveys:wave-retention")
-
-
-def _listed(names):
-    *others, last = names
-    return f"{', '.join(others)} and {last}" if others else last
 
 
 CHECKS = [

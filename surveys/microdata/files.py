@@ -10,7 +10,8 @@ import pandas as pd
 import pyreadstat
 from openpyxl import Workbook
 
-from commissioning.downloads import harmless, in_workbook
+from commissioning.downloads import UTF8_MARK, harmless, in_workbook
+from commissioning.workbooks import saved
 from surveys.microdata.variables import MISSING
 
 CODEBOOK = (
@@ -26,7 +27,6 @@ CODEBOOK = (
 )
 LONGEST_LABEL = 255  # of a variable in SPSS
 LONGEST_VALUE_LABEL = 120
-BYTE_ORDER_MARK = "\ufeff"  # tells spreadsheets that a CSV is in UTF-8
 
 
 def answers_csv(microdata):
@@ -58,9 +58,7 @@ def answers_xlsx(microdata):
     _fill(workbook.create_sheet("answers"), [each.name for each in microdata.variables], _rows(microdata))
     _fill(workbook.create_sheet("codebook"), CODEBOOK, codebook_rows(microdata))
     _fill(workbook.create_sheet("about"), ("about",), [[sentence] for sentence in about(microdata)])
-    target = io.BytesIO()
-    workbook.save(target)
-    return target.getvalue()
+    return saved(workbook)
 
 
 def about(microdata):
@@ -113,7 +111,7 @@ def _fill(sheet, headings, rows):
 
 def _csv(headings, rows):
     target = io.StringIO()
-    target.write(BYTE_ORDER_MARK)
+    target.write(UTF8_MARK)
     writer = csv.writer(target, lineterminator="\n")
     writer.writerow(headings)
     writer.writerows([harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)

@@ -1,13 +1,12 @@
 """A questionnaire written as an XLSForm: docs/data-formats/xlsforms.md."""
 
-import io
 from collections import Counter
 from dataclasses import dataclass, field
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
 
+from commissioning.workbooks import saved, widen, write_text
 from surveys.answering.phrases import phrases_of
 from surveys.answering.wording import asked_in, text_in
 from surveys.languages import ENGLISH, LANGUAGES
@@ -262,9 +261,7 @@ def _workbook(form):
     labels = _headings_of("label", form)
     _sheet(workbook, CHOICES, ["list_name", "name", *labels], form.choices)
     _sheet(workbook, SETTINGS, list(form.settings), [form.settings])
-    stream = io.BytesIO()
-    workbook.save(stream)
-    return stream.getvalue()
+    return saved(workbook)
 
 
 def _headings_of(column, form):
@@ -285,14 +282,11 @@ def _sheet(workbook, name, headings, rows):
             if value:
                 _write(page.cell(number, place), value, is_heading=number == 1)
     page.freeze_panes = "A2"
-    for place, heading in enumerate(headings, start=1):
-        page.column_dimensions[get_column_letter(place)].width = WIDTHS.get(heading, 36)
+    widen(page, [WIDTHS.get(heading, 36) for heading in headings])
 
 
 def _write(cell, value, *, is_heading):
-    # Marked as text, so that "=1+1" stays words.
-    cell.value, cell.data_type = value, "s"
-    cell.quotePrefix = value.startswith(("=", "+", "-", "@"))
+    write_text(cell, value)
     if is_heading:
         cell.font = Font(bold=True)
     else:

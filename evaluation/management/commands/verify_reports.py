@@ -3,8 +3,8 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from commissioning.management.programmes import named_programme
+from evaluation.editions.checks import faults_of
 from evaluation.models import Edition, EditionFile
-from evaluation.report_checks import faults_of
 
 
 class Command(BaseCommand):

@@ -1,5 +1,7 @@
 """The six goals in the plain words of a report for residents: a sentence each, with its figure and who answered."""
 
+from commissioning.number_words import listed
+
 TITLES = {
     1: "Taking part",
     2: "Community groups",
@@ -23,7 +25,7 @@ BETWEEN = {
     "no_clear_change": "no clear change from {then} at the start",
     "baseline": "which is where we start from",
     "no_baseline": "and we cannot say if it has changed, as we had not asked before",
-    "too_few": "and we cannot say if it has changed, as too few people answered at the start",
+    "too_few": "and we cannot say if it has changed, as too few answered at the start",
 }
 COUNTED_BETWEEN = {
     "no_clear_change": "the same as at the start",
@@ -73,13 +75,9 @@ def then_and_now(place, asked):
     moved = {
         slug: [TITLES[number].lower() for number, figure in asked if figure.verdict_slug == slug] for slug in MOVES
     }
-    ways = [f"{_listed(moved[slug])} {way}" for slug, way in WENT.items() if moved[slug]]
+    ways = [f"{listed(moved[slug])} {way}" for slug, way in WENT.items() if moved[slug]]
     if ways:
         return f"In {place}, {', and '.join(ways)}"
     if any(figure.verdict_slug == "no_clear_change" for _, figure in asked):
         return f"In {place}, what people told us has not clearly changed since the start"
     return f"Where {place} stands now"
-
-
-def _listed(names):
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from commissioning.models import Role
+from evaluation.editions.drafts import drafted
 from evaluation.models import Comment, Edition, EditionText
-from evaluation.report_drafts import drafted
 from evaluation.reports.html import as_page
 from evaluation.reports.pdf import as_pdf
 from evaluation.reports.word import as_docx

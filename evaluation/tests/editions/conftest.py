@@ -5,7 +5,7 @@ from django.db import transaction
 
 from commissioning.tests.entry_factories import StageFactory
 from commissioning.tests.factories import ProgrammeFactory
-from evaluation import report_tasks
+from evaluation.editions import making
 from evaluation.reports import drafting
 from evaluation.tests.editions.making import begun, people_of, plain_draft
 
@@ -14,7 +14,7 @@ from evaluation.tests.editions.making import begun, people_of, plain_draft
 def plainly(monkeypatch):
     """Drafts, and files, without figures and pictures."""
     monkeypatch.setattr(drafting, "draft", plain_draft)
-    monkeypatch.setattr(report_tasks, "_made", lambda kind, document, evidence: f"{kind}: {document.title}".encode())
+    monkeypatch.setattr(making, "_made", lambda kind, document, evidence: f"{kind}: {document.title}".encode())
 
 
 @pytest.fixture(autouse=True)

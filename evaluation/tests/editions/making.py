@@ -4,10 +4,10 @@ from types import SimpleNamespace
 
 from commissioning.models import Role
 from commissioning.tests.factories import MembershipFactory
+from evaluation.editions.actions import start_report, write_section
+from evaluation.editions.drafts import drafted
+from evaluation.editions.steps import ACCEPT, PUBLISH, review_edition, submit_edition
 from evaluation.models import Report
-from evaluation.report_actions import start_report, write_section
-from evaluation.report_drafts import drafted
-from evaluation.report_steps import ACCEPT, PUBLISH, review_edition, submit_edition
 from evaluation.reports.document import Document, Facts, Section, words
 from evaluation.reports.sections import sections_of
 

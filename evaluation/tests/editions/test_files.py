@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commissioning.models import Role
-from evaluation import report_steps, report_tasks
+from evaluation.editions import making, steps
+from evaluation.editions.making import STALLED_AFTER, has_stalled, make_files, queue_files
+from evaluation.editions.steps import ACCEPT, RETURN
 from evaluation.models import Edition, EditionFile
-from evaluation.report_steps import ACCEPT, RETURN
-from evaluation.report_tasks import STALLED_AFTER, has_stalled, make_files, queue_files
 from evaluation.tests.editions.making import handed_in, published, reviewed, worded
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 def asked(monkeypatch):
     """The works that were asked for and nobody has begun."""
     works = []
-    monkeypatch.setattr(report_tasks, "make_files", SimpleNamespace(enqueue=lambda *args: works.append(args)))
+    monkeypatch.setattr(making, "make_files", SimpleNamespace(enqueue=lambda *args: works.append(args)))
     return works
 
 
@@ -38,7 +38,7 @@ def page_of(client, edition, name="edition-detail", **options):
 
 
 def work(edition):
-    report_tasks._make_missing(Edition.objects.get(pk=edition.pk))
+    making._make_missing(Edition.objects.get(pk=edition.pk))
 
 
 def test_work_under_way_is_not_asked_for_again(waiting, asked):
@@ -60,7 +60,7 @@ def test_work_that_was_cut_off_is_noticed_and_asked_for_again(client, waiting, a
 def test_work_begun_again_keeps_the_files_that_are_there(waiting, monkeypatch):
     first, made = b"as it was issued", []
     EditionFile.objects.create(edition=waiting, kind="html", content=first, sha256="0" * 64, size=len(first))
-    monkeypatch.setattr(report_tasks, "_made", lambda kind, *rest: made.append(kind) or b"new")
+    monkeypatch.setattr(making, "_made", lambda kind, *rest: made.append(kind) or b"new")
     for _ in range(2):
         work(waiting)
     assert bytes(EditionFile.objects.get(kind="html").content) == first
@@ -76,7 +76,7 @@ def test_failure_is_told_and_can_be_asked_for_again(client, edition, people, mon
         return b"made"
 
     with monkeypatch.context() as broken:
-        broken.setattr(report_tasks, "_made", fails)
+        broken.setattr(making, "_made", fails)
         handed_in(worded(edition, people), people)
     client.force_login(people[Role.COMMISSIONER])
     page = page_of(client, edition).content.decode()
@@ -90,7 +90,7 @@ def test_failure_is_told_and_can_be_asked_for_again(client, edition, people, mon
 def test_version_returned_while_its_files_are_made_gets_none(waiting, people, monkeypatch):
     before = Edition.objects.get()
     reviewed(waiting, people, RETURN, "Too long.")
-    report_tasks._make_missing(before)
+    making._make_missing(before)
     assert not EditionFile.objects.exists()
     waiting.refresh_from_db()
     assert (waiting.made_parts, waiting.made_at) == (0, None)
@@ -121,13 +121,13 @@ def test_progress_is_shown_while_files_are_made_and_then_the_files(client, waiti
 
 
 def test_accepting_keeps_how_far_the_files_are_meanwhile(waiting, people, monkeypatch):
-    take_step = report_steps.take_step
+    take_step = steps.take_step
 
     def while_files_are_stored(edition, *told, **more):
         work(edition)
         return take_step(edition, *told, **more)
 
-    monkeypatch.setattr(report_steps, "take_step", while_files_are_stored)
+    monkeypatch.setattr(steps, "take_step", while_files_are_stored)
     reviewed(waiting, people, ACCEPT)
     waiting.refresh_from_db()
     assert (waiting.state, waiting.made_parts, waiting.made_at is not None) == ("accepted", 4, True)

@@ -6,9 +6,9 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from commissioning.models import Role
+from evaluation.editions.actions import start_version
 from evaluation.models import Edition, EditionFile, EditionIsFixed, EditionStep, EditionText, Report
 from evaluation.models.reports import frozen_fingerprint
-from evaluation.report_actions import start_version
 from evaluation.tests.editions.making import accepted, handed_in, published, worded
 
 pytestmark = pytest.mark.django_db

@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from commissioning.models import Role, StageReport
 from commissioning.reminders import waiting_in
+from evaluation.editions.actions import start_version
+from evaluation.editions.steps import ACCEPT, RETURN
 from evaluation.gate_evidence import evidence_of, line_of
 from evaluation.models import Edition, Report
-from evaluation.report_actions import start_version
-from evaluation.report_steps import ACCEPT, RETURN
 from evaluation.tests.editions.making import accepted, begun, handed_in, published, reviewed, worded
 
 pytestmark = pytest.mark.django_db

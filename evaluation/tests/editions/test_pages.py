@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from commissioning.models import Role
 from commissioning.tests.factories import MembershipFactory
+from evaluation.editions.actions import start_version, write_section
+from evaluation.editions.steps import RETURN
 from evaluation.models import Edition, EditionFile, Report
-from evaluation.report_actions import start_version, write_section
-from evaluation.report_steps import RETURN
 from evaluation.reports.sections import sections_of
 from evaluation.tests.editions.making import accepted, begun, handed_in, published, reviewed, worded
 from neighbourhoods.tests.factories import NeighbourhoodFactory

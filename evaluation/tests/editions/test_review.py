@@ -5,10 +5,9 @@ import time_machine
 
 from commissioning.models import Role
 from commissioning.tests.factories import MembershipFactory
-from evaluation.models import EditionFile
-from evaluation.report_actions import NotForYou, ReportRefused, start_version, write_section
-from evaluation.report_drafts import drafted
-from evaluation.report_steps import (
+from evaluation.editions.actions import NotForYou, ReportRefused, start_version, write_section
+from evaluation.editions.drafts import drafted
+from evaluation.editions.steps import (
     ACCEPT,
     PUBLISH,
     RETURN,
@@ -18,6 +17,7 @@ from evaluation.report_steps import (
     review_edition,
     submit_edition,
 )
+from evaluation.models import EditionFile
 from evaluation.tests.editions.making import accepted, handed_in, published, reviewed, worded
 
 pytestmark = pytest.mark.django_db
@@ -161,7 +161,7 @@ def test_version_taken_back_from_publication_stays_accepted_and_can_be_published
 
 
 def test_version_without_its_files_is_not_published(edition, people, monkeypatch):
-    monkeypatch.setattr("evaluation.report_steps.queue_files", lambda edition: None)
+    monkeypatch.setattr("evaluation.editions.steps.queue_files", lambda edition: None)
     accepted(edition, people)
     with pytest.raises(ReportRefused, match="files are not made yet"):
         reviewed(edition, people, PUBLISH)

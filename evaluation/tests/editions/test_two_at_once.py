@@ -6,11 +6,11 @@ from commissioning.actions.entries import EntryChanged
 from commissioning.models import Role
 from commissioning.tests.entry_factories import StageFactory
 from commissioning.tests.factories import MembershipFactory, ProgrammeFactory
+from evaluation.editions.actions import ReportRefused, start_report, start_version, write_section
+from evaluation.editions.drafts import drafted
+from evaluation.editions.making import make_files
+from evaluation.editions.steps import ACCEPT, RETURN, review_edition, submit_edition
 from evaluation.models import Edition, EditionFile, EditionStep, EditionText, Report
-from evaluation.report_actions import ReportRefused, start_report, start_version, write_section
-from evaluation.report_drafts import drafted
-from evaluation.report_steps import ACCEPT, RETURN, review_edition, submit_edition
-from evaluation.report_tasks import make_files
 from evaluation.tests.editions.making import accepted, begun, handed_in, people_of, worded
 from tests.at_once import at_once, elsewhere, open_to_threads
 
@@ -112,7 +112,7 @@ def test_new_version_is_begun_once(edition, people, tmp_path):
 
 
 def test_two_workers_store_each_file_once(edition, people, tmp_path, monkeypatch):
-    monkeypatch.setattr("evaluation.report_steps.queue_files", lambda edition: None)
+    monkeypatch.setattr("evaluation.editions.steps.queue_files", lambda edition: None)
     handed_in(edition, people)
     fingerprint = Edition.objects.get(pk=edition.pk).fingerprint
 

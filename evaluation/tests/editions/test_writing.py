@@ -11,8 +11,7 @@ from commissioning.actions.entries import EntryChanged, EntrySentBefore
 from commissioning.downloads import NOT_IN_WORKBOOKS
 from commissioning.models import Role
 from commissioning.tests.entry_factories import DecisionFactory, StageFactory
-from evaluation.models import Edition, EditionStep, Report
-from evaluation.report_actions import (
+from evaluation.editions.actions import (
     NotForYou,
     ReportRefused,
     discard_version,
@@ -22,6 +21,7 @@ from evaluation.report_actions import (
     write_section,
     write_what_changed,
 )
+from evaluation.models import Edition, EditionStep, Report
 from evaluation.reports.document import Document, Facts, Section, from_json, to_json
 from evaluation.reports.document import words as blocks_of
 from evaluation.tests.editions.making import accepted, begun, handed_in, published, worded

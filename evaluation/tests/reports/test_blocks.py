@@ -75,7 +75,7 @@ def test_table_of_several_waves_has_a_column_for_them():
 
 
 def test_figure_that_is_not_shown_says_why_and_has_no_number():
-    table = blocks.places_table("Places", [MILLRACE, QUAY])
+    table = blocks.figures_table("Places", [(row.name, row.figure, row.note) for row in (MILLRACE, QUAY)])
     assert table.rows[1] == (
         Cell("Quay", note="Fewer than 30 answers"),
         Cell("Too few answers"),
@@ -183,4 +183,3 @@ def test_same_figure_has_the_same_words_in_every_kind_of_file():
         "Too few answers",
         f"{COUNTED.words} · Not judged",
     ]
-    assert shown[0]["words"] == blocks.figure_words(RISEN)

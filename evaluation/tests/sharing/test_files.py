@@ -117,6 +117,26 @@ def test_entries_that_are_one_person_and_stories_without_consent_are_in_no_file(
     assert all(b"Marker" not in content and b"Storymarker" not in content for content in files.values())
 
 
+@pytest.mark.parametrize("act", ["withdrawn", "deleted"])
+def test_a_file_goes_with_the_story_that_is_withdrawn(programme, act):
+    story = CaseStudyFactory(
+        programme=programme, is_shared=True, consent_how="spoken", consent_on=TODAY, consent_by="The choir"
+    )
+    ProgrammeFile.objects.create(programme=programme, kind="zip", state="ready", content=b"x")
+    if act == "withdrawn":
+        story.is_shared = False
+        story.save()
+    else:
+        story.delete()
+    assert not ProgrammeFile.objects.exists()
+
+
+def test_a_file_stays_while_somebody_writes_a_story_that_is_not_shared(programme):
+    file = ProgrammeFile.objects.create(programme=programme, kind="zip", state="ready", content=b"x")
+    CaseStudyFactory(programme=programme, is_shared=False).save()
+    assert ProgrammeFile.objects.filter(pk=file.pk).exists()
+
+
 def test_boundaries_taken_out_change_nothing_when_loaded_again(programme):
     square = {"type": "Polygon", "coordinates": [[[-1, 53], [-0.9, 53], [-0.9, 53.1], [-1, 53.1], [-1, 53]]]}
     for place in programme.neighbourhoods.all():

@@ -211,7 +211,7 @@ def test_words_of_others_and_of_settled_remarks_stay(client, people, programme):
     assert sign_in(client, people[Role.COMMISSIONER]).get(address("edit", comment.pk)).status_code == 403
     settle_comment(programme=programme, comment=comment, how="Done.", by=people[Role.STEERING])
     page = sign_in(client, people[Role.STEERING]).get(address("edit", comment.pk), follow=True)
-    assert "The remark is settled, so its words stay" in page.content.decode()
+    assert "The comment is settled, so its words stay" in page.content.decode()
 
 
 def test_list_is_narrowed_by_state_and_by_what_remarks_are_about(client, people, programme):

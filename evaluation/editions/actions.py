@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from commissioning.actions.entries import EntryRefused, hold, latest_change, refuse_stale, save_entry
 from commissioning.downloads import in_workbook
+from evaluation.editions.drafts import named_section
 from evaluation.models import Edition, EditionStep, EditionText, Report
-from evaluation.report_drafts import named_section
 
 WRITE = "evaluation.write_reports"
 WHAT_CHANGED = "what-changed"  # named like a section where it is worded

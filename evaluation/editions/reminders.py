@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from commissioning.models import Role
 from commissioning.reminders import Due, of_stage, source, stages_to_decide
+from evaluation.editions.standing import day_of
 from evaluation.models import Edition, EditionStep
-from evaluation.report_standing import day_of
 
 DAYS = timedelta(days=14)  # for a review, and for putting right what was returned
 

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from commissioning.people import naming_for
+from evaluation.editions.actions import ReportRefused, refuse_role, saved, standing_edition, take_step, tidy
+from evaluation.editions.drafts import drafted, missing_from
+from evaluation.editions.making import queue_files
 from evaluation.models import Edition, EditionFile, EditionStep
-from evaluation.report_actions import ReportRefused, refuse_role, saved, standing_edition, take_step, tidy
-from evaluation.report_drafts import drafted, missing_from
-from evaluation.report_tasks import queue_files
 
 State, Kind = Edition.State, EditionStep.Kind
 SUBMIT, REVIEW = "evaluation.submit_reports", "evaluation.review_reports"

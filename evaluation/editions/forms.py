@@ -6,8 +6,7 @@ from django import forms
 from commissioning.actions.entries import EntryChanged, EntryRefused
 from commissioning.forms.entries import EntryForm
 from commissioning.forms.wording import NOT_WHOLE
-from evaluation.models import Report
-from evaluation.report_actions import (
+from evaluation.editions.actions import (
     WHAT_CHANGED,
     ReportRefused,
     seen_of,
@@ -15,6 +14,7 @@ from evaluation.report_actions import (
     write_section,
     write_what_changed,
 )
+from evaluation.models import Report
 
 LONGEST = 20_000
 ROWS = 14

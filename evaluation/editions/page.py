@@ -6,11 +6,11 @@ from django.urls import reverse
 
 from commissioning.changes import changes_of_parts
 from commissioning.people import naming_for
+from evaluation.editions.actions import WHAT_CHANGED, WRITE, why_not_discarded
+from evaluation.editions.drafts import drafted, texts_of, waves_left_out
+from evaluation.editions.making import MAKERS, has_stalled, is_at_work
+from evaluation.editions.steps import REVIEW, SUBMIT
 from evaluation.models import Edition, EditionFile, EditionText
-from evaluation.report_actions import WHAT_CHANGED, WRITE, why_not_discarded
-from evaluation.report_drafts import drafted, texts_of, waves_left_out
-from evaluation.report_steps import REVIEW, SUBMIT
-from evaluation.report_tasks import MAKERS, has_stalled, is_at_work
 from evaluation.reports.document import from_json
 from evaluation.reports.html import as_html
 from evaluation.reports.sections import sections_of

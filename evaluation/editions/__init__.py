@@ -1,0 +1,1 @@
+"""Versions of reports on their way: begun, written, handed in, reviewed, published, corrected, and their files."""
