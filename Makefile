@@ -40,7 +40,7 @@ coverage: prepared-dev ## Show which lines and branches no test runs
 	@$(PYTHON_OF_HOUSE) -m coverage run -m pytest -q -m "not browser"
 	@$(PYTHON_OF_HOUSE) -m coverage report
 
-bench: prepared-dev ## Measure the main job, large files, large registers, fifty residents at once and surveys; seven minutes
+bench: prepared-dev ## Measure the main job, large files, large registers, fifty residents at once, surveys, evidence and reports; fifteen minutes
 	@{ echo "Measured by make bench on $$(nproc) cores."; for name in main_job import_rate directory register_figures register_import answering surveys exploring evidence_pages reports; do \
 	  echo; $(PYTHON_OF_HOUSE) benchmarks/$$name.py; done; } | tee benchmarks/results.md
 

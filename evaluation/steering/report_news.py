@@ -24,10 +24,11 @@ def reports(programme, user, since):
 
 
 def to_read(programme, user):
-    """Editions that are handed in, accepted or published and that somebody may see, the latest first."""
+    """Of each report the latest edition that is handed in and that somebody may see, the latest first."""
     found = Edition.objects.visible_to(user).filter(report__programme=programme, state__in=TO_READ)
-    found = found.select_related("report__programme").defer("content", "evidence")
-    return sorted(found, key=lambda edition: (edition.as_at, edition.pk), reverse=True)
+    found = found.select_related("report__programme").defer("content", "evidence").order_by("report", "number")
+    latest = {edition.report_id: edition for edition in found}
+    return sorted(latest.values(), key=lambda edition: (edition.as_at, edition.pk), reverse=True)
 
 
 def _line(step):

@@ -216,6 +216,13 @@ def test_reports_tell_steps_of_editions_that_the_reader_may_see(programme):
     assert [edition.pk for edition in report_news.to_read(programme, reader)] == [seen.pk]
 
 
+def test_reports_to_read_are_the_latest_versions_alone(programme):
+    reader = MembershipFactory(programme=programme, role=Role.STEERING).user
+    first = an_edition(programme)
+    second = an_edition(programme, number=2, report=first.report)
+    assert [edition.pk for edition in report_news.to_read(programme, reader)] == [second.pk]
+
+
 def test_survey_is_told_from_the_day_its_wave_was_locked():
     programme, (first, second) = surveyed({"Ropewalk": [(21, 300), (36, 300)]})
     Wave.objects.filter(pk=first.pk).update(locked_at=noon(BEFORE))
