@@ -12,9 +12,9 @@ import pandas as pd
 from evaluation.areas import BREAKDOWNS, EVERY_KIND, GROUPS, Group, by_options
 from evaluation.baselines import baseline_waves
 from evaluation.catalogue import Catalogue
-from evaluation.drawings import drawn_once
 from evaluation.engine import FIELDS, rows_of
 from evaluation.frames import STORED, estimates_frame, ordered, surveyed_frame
+from evaluation.made_once import made_once
 from evaluation.models import Estimate
 from evaluation.wave_figures import figures_of
 from evaluation.wave_sums import sums_of_wave
@@ -119,7 +119,7 @@ def _by_question(programme, wave, by, codes, catalogue):
     if why := _why_not(wave, by, item) or ("" if others else MADE_OF_IT.format(codes=", ".join(codes), code=by)):
         return Breakdown(surveyed_frame([], programme, catalogue), (), why)
     grouping = by_options(item, opened_to(programme, wave, by))
-    frame, no_change = drawn_once(
+    frame, no_change = made_once(
         lambda: _computed(programme, wave, grouping, others, catalogue),
         *(programme, "breakdown", wave.pk, by, others, sorted(grouping.opened)),
     )

@@ -2,30 +2,14 @@
 
 import io
 import re
-from hashlib import sha256
 from html import escape
-from pathlib import Path
 from typing import NamedTuple
 
-from django.core.cache import cache
 from django.utils.safestring import SafeString, mark_safe
 
 from evaluation import charts
 
-# What cached drawings were drawn by: other code, or other definitions of indicators, may draw the same evidence
-# differently, in lines, in words or in what is hidden.
-ROOM = Path(__file__).parent
-DRAWN_BY = sha256(
-    b"".join(path.read_bytes() for kind in ("*.py", "*.toml") for path in sorted(ROOM.rglob(kind)))
-).hexdigest()[:12]
-A_WEEK = 7 * 24 * 3600
 UNDATED = {"Date": None, "Creator": None, "Format": None, "Type": None}
-
-
-def drawn_once(draw, programme, *parts):
-    """What `draw` draws, kept for as long as the evidence stays the same; `parts` tell it from other drawings."""
-    state = (DRAWN_BY, programme.pk, programme.evidence_version, *parts)
-    return cache.get_or_set("chart:" + sha256(repr(state).encode()).hexdigest(), draw, A_WEEK)
 
 
 class WideAndNarrow(NamedTuple):

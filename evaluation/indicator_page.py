@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from evaluation import charts
 from evaluation.charts import Mark, RankedRow, Start, TrendLine
-from evaluation.comparisons import trend_of, trend_words
-from evaluation.drawings import drawn_once, ranked_svgs, trend_svgs
+from evaluation.comparing.over_time import trend_of, trend_words
+from evaluation.drawings import ranked_svgs, trend_svgs
 from evaluation.findings import finding, places_finding
 from evaluation.frames import bounds_of, figure_of
+from evaluation.made_once import made_once
 from evaluation.registers.rows import ground
 from evaluation.selection import coverage_words
 from evaluation.tiles import points_of
@@ -58,7 +59,7 @@ def over_time(programme, indicator, main, others, start):
     """The trend chart of `main` with `others` (AreaSeries) laid over it, the table under it, and the trend in words."""
     codes = tuple(other.code for other in others)
     parts = ("trend", indicator.code, main.code, codes, *_ground(programme, indicator, main))
-    drawn = drawn_once(lambda: _trend_charts(indicator, main, others, start), programme, *parts)
+    drawn = made_once(lambda: _trend_charts(indicator, main, others, start), programme, *parts)
     slope = trend_of(main.rows)
     return {
         "charts": drawn,
@@ -116,7 +117,7 @@ def ranking(programme, indicator, rows, wave, supported):
     """The ranked chart of all neighbourhoods; `rows` are PlaceRows, `supported` the codes drawn in blue."""
     if not any(row.figure.shown for row in rows):
         return {"rows": rows, "charts": None, "finding": places_finding(rows)}
-    drawn = drawn_once(
+    drawn = made_once(
         lambda: _ranked_charts(indicator, rows, wave, supported),
         *(programme, "ranked", indicator.code, wave, sorted(supported), *ground(programme, indicator)),
     )
@@ -168,7 +169,7 @@ def breakdown(page):
         return None
     figures = group_figures(page)
     parts = (f"by-{page.breakdown}", indicator.code, page.main.code, page.wave)
-    drawn = drawn_once(lambda: _group_charts(indicator, figures, page), page.programme, *parts) if figures else None
+    drawn = made_once(lambda: _group_charts(indicator, figures, page), page.programme, *parts) if figures else None
     return {"figures": figures, "charts": drawn, "why": found.why, "no_change": found.no_change}
 
 

@@ -7,12 +7,13 @@ from django.utils.safestring import SafeString
 
 from evaluation.catalogue import GOALS
 from evaluation.charts import Mark, TrendLine
-from evaluation.drawings import drawn_once, small_trend_svg
+from evaluation.drawings import small_trend_svg
 from evaluation.figures import Figure
 from evaluation.frames import figure_of, unmeasured
 from evaluation.health.official import Published
 from evaluation.hidden import FEWEST_ORGANISATIONS
 from evaluation.indicators import Indicator
+from evaluation.made_once import made_once
 from evaluation.registers.rows import ground
 from evaluation.registers.words import first_step
 from evaluation.selection import standing
@@ -74,7 +75,7 @@ def _organisations_in_words(row):
 def _chart(number, indicator, rows, figure, place):
     """The small chart, drawn once for each state of the evidence."""
     parts = ("goal", place.code, indicator.code, *ground(place.programme, indicator))
-    return drawn_once(lambda: _drawn(number, indicator, rows, figure, place), place.programme, *parts)
+    return made_once(lambda: _drawn(number, indicator, rows, figure, place), place.programme, *parts)
 
 
 def _drawn(number, indicator, rows, figure, place):

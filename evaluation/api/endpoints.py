@@ -140,7 +140,7 @@ def estimates(request, wanted: Query[EstimatesWanted]):
     found, conditions = request.auth.programme, wanted.given()
     from_survey = [code for code, one in Catalogue(found).readings.items() if one.from_survey]
     if conditions.get("indicator", from_survey[0]) not in from_survey:
-        raise HttpError(404, "No survey answers such an indicator.")
+        raise HttpError(404, "No survey has such an indicator. Counts from the registers are under register-figures.")
     if "wave" in conditions:
         conditions["wave__name"] = conditions.pop("wave")  # so that other waves are not even read
     return FigureRows(found, **{"indicator__in": from_survey} | conditions)

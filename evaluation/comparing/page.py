@@ -17,12 +17,12 @@ from evaluation.comparing.charts import (
     staggered_figure,
 )
 from evaluation.comparing.national import measures_of
+from evaluation.comparing.over_time import since_last, trend_of, trend_words
 from evaluation.comparing.rest import beside_the_rest, sums_for
 from evaluation.comparing.staggered import cohorts_beside_waiting
-from evaluation.comparisons import since_last, trend_of, trend_words
-from evaluation.drawings import drawn_once
 from evaluation.frames import estimates_frame, unmeasured
 from evaluation.indicator_page import area_series
+from evaluation.made_once import made_once
 from evaluation.places import neighbourhoods_of
 from evaluation.registers.rows import ground
 from evaluation.selection import Evidence, areas_of_indicator, chosen, places_of_areas
@@ -108,7 +108,7 @@ class Comparison:
         """(name of a larger area, Beside) of each that the area is part of and can be set beside the rest of."""
         if not self.indicator.from_survey or not self.indicator.is_of_places or self.row is None:
             return []
-        return drawn_once(self._others, self.programme, "rest", self.indicator.code, self.area, self.wave)
+        return made_once(self._others, self.programme, "rest", self.indicator.code, self.area, self.wave)
 
     def _others(self):
         wave = self.wave_object
@@ -193,7 +193,7 @@ class Comparison:
         words = "Hollow dots are surveys before the start, the square is the one that all is measured from. "
         words += "The same figures are in the table below."
         parts = ("staggered", self.indicator.code, cohort.label, days, steps, *ground(self.programme, self.indicator))
-        return drawn_once(lambda: both_sizes(draw, f"st{number}", title, words, 280), self.programme, *parts)
+        return made_once(lambda: both_sizes(draw, f"st{number}", title, words, 280), self.programme, *parts)
 
     def national_chart(self):
         """The area beside published figures; None without either."""
@@ -208,7 +208,7 @@ class Comparison:
             return national_figure(self.label, points, lines, **size)
 
         parts = ("national", self.indicator.code, self.area)
-        return drawn_once(lambda: both_sizes(draw, "na", title, words, 320), self.programme, *parts)
+        return made_once(lambda: both_sizes(draw, "na", title, words, 320), self.programme, *parts)
 
 
 def _apart(step):

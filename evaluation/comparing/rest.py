@@ -11,7 +11,7 @@ import numpy as np
 from evaluation.area_estimates import AreaEstimates
 from evaluation.areas import Area
 from evaluation.comparing.differences import Difference
-from evaluation.comparisons import estimates_of, fields_of
+from evaluation.comparing.over_time import estimates_of, fields_of
 from evaluation.figures import Figure
 from evaluation.frames import figure_of
 from evaluation.kept_sums import known_sums_of

@@ -60,8 +60,8 @@ STAGE_2_AGAIN = {
 }
 STAGE_3 = {
     "summary": (
-        "To be written when the survey of month 40 is locked. For now: the first cohort keeps what it gained, the "
-        "second is where the first was at the same age, and the council’s round for groups did harm."
+        "The first cohort keeps what it gained while its support thins out. The second rises as the first did at the "
+        "same age. The council’s round for groups did harm, and fewer groups than before say that public bodies help."
     ),
     "work": "Intensive support moved from the first cohort to the second in month 25, as agreed.",
     "effects": "Groups wrote bids for months for a round that was called off. Three have stopped since, and say why.",

@@ -1,9 +1,9 @@
 """The chart, the table and the file of the page of health statistics, all from the same pairs."""
 
-from evaluation.drawings import drawn_once
 from evaluation.health.pairs import CHANGE, told_of
 from evaluation.health.scatter import Axis, Dot, scatter_svgs
 from evaluation.health.words import finding
+from evaluation.made_once import made_once
 
 COLUMNS = (
     *("area_code", "area_name", "supported", "indicator", "wave", "estimate", "n", "baseline_estimate", "change"),
@@ -19,7 +19,7 @@ def scatter_of(page):
         return None
     asked = (page.indicator.code, page.wave, page.measure.slug, page.beside, page.since, page.until)
     dots = [_dot(pair) for pair in page.pairs]
-    return drawn_once(lambda: _drawn(page, dots), page.programme, "scatter", *asked, dots)
+    return made_once(lambda: _drawn(page, dots), page.programme, "scatter", *asked, dots)
 
 
 def _dot(pair):

@@ -2,7 +2,8 @@
 
 from evaluation import charts
 from evaluation.charts import MUTED, SURFACE, Column, RankedRow
-from evaluation.drawings import drawn_once, wide_and_narrow
+from evaluation.drawings import wide_and_narrow
+from evaluation.made_once import made_once
 
 COLUMNS = (
     Column("95% interval", 30),
@@ -22,7 +23,7 @@ def group_charts(page):
     if not page.table or not page.table.has_figures:
         return None
     parts = ("group-chart", page.code, page.area, page.wave_id, page.by)
-    return drawn_once(lambda: _drawn(page), page.programme, *parts)
+    return made_once(lambda: _drawn(page), page.programme, *parts)
 
 
 def _drawn(page):

@@ -6,12 +6,12 @@ import numpy as np
 
 from evaluation import hidden
 from evaluation.breakdowns import SEX_AND_AGE, breakdown_of
-from evaluation.drawings import drawn_once
 from evaluation.figures import Figure
 from evaluation.frames import figure_of
 from evaluation.inequality.gap_words import EVERYBODY_ELSE, GroupGap
 from evaluation.inequality.measuring import compared, measured_gaps
 from evaluation.inequality.strata import strata_of
+from evaluation.made_once import made_once
 from evaluation.statistics.gaps import GapVerdict
 
 ASKED, ALL = "asked", "all"
@@ -70,7 +70,7 @@ class GroupTable:
 def group_tables(programme, wave, by, indicators, area_code, catalogue):
     """Code of an indicator -> its GroupTable, kept for as long as the evidence stays the same."""
     codes = tuple(indicator.code for indicator in indicators)
-    return drawn_once(
+    return made_once(
         lambda: _group_tables(programme, wave, by, indicators, area_code, catalogue),
         *(programme, "gaps", wave.pk, by, codes, area_code),
     )

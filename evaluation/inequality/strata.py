@@ -7,8 +7,8 @@ import numpy as np
 from evaluation.areas import STANDARD, areas_of, by_options
 from evaluation.baselines import baseline_waves
 from evaluation.breakdowns import SEX_AND_AGE, opened_to, questions_asked
-from evaluation.drawings import drawn_once
 from evaluation.kept_sums import known_sums_of
+from evaluation.made_once import made_once
 from evaluation.models import Estimate
 from evaluation.statistics import Sums
 
@@ -37,7 +37,7 @@ def grouping_by(programme, wave, by):
 def strata_of(programme, wave, by, indicators, area_code, catalogue):
     """The Strata of one area; None where the wave has no sums of it. Sex and age are read together, once."""
     grouping = grouping_by(programme, wave, by)
-    return drawn_once(
+    return made_once(
         lambda: _read(programme, wave, grouping, indicators, area_code, catalogue),
         *(programme, "strata", wave.pk, grouping.question, tuple(indicators), area_code),
     )

@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
             name='EditionFile',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('html', 'Web page'), ('pdf', 'PDF'), ('docx', 'Word'), ('xlsx', 'Spreadsheet of its figures')], max_length=4)),
+                ('kind', models.CharField(choices=[('html', 'Web page (file)'), ('pdf', 'PDF'), ('docx', 'Word'), ('xlsx', 'Spreadsheet of its figures')], max_length=4)),
                 ('content', models.BinaryField()),
                 ('sha256', models.CharField(max_length=64)),
                 ('size', models.PositiveIntegerField()),

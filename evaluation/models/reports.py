@@ -355,7 +355,7 @@ class EditionFile(models.Model):
     """An issued file of an edition: the same bytes for ever, with their SHA-256. Written once."""
 
     class Kind(models.TextChoices):
-        HTML = "html", "Web page"
+        HTML = "html", "Web page (file)"
         PDF = "pdf", "PDF"
         DOCX = "docx", "Word"
         XLSX = "xlsx", "Spreadsheet of its figures"

@@ -4,7 +4,8 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from evaluation.charts import BENCHMARK, BLUE, DASHED, GREY, MUTED, NARROW, NARROW_BELOW, SURFACE, WIDE, canvas
-from evaluation.drawings import drawn_once, wide_and_narrow
+from evaluation.drawings import wide_and_narrow
+from evaluation.made_once import made_once
 from evaluation.planner.plan import ENOUGH, times
 
 POINTS = 160
@@ -12,7 +13,7 @@ POINTS = 160
 
 def plan_chart(plan, programme):
     """The chart for the page, wide and narrow; the same plan is drawn once."""
-    return drawn_once(lambda: _drawn(plan), programme, "planner", plan)
+    return made_once(lambda: _drawn(plan), programme, "planner", plan)
 
 
 def _drawn(plan):

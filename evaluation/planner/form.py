@@ -1,5 +1,7 @@
 """The planner's form: it is asked by address, so that a plan can be shared and printed."""
 
+import re
+
 from crispy_forms.helper import FormHelper
 from django import forms
 
@@ -10,6 +12,7 @@ from evaluation.planner.plan import SurveyPlan
 # The handbook's example: 7% to 12% with 300 answers in each ward, yearly over five years.
 HANDBOOK = {"now": "7", "hoped": "12", "n": "300", "wards": "3", "waves": "6", "deff": "1", "cost": ""}
 KEPT = ("indicator", "area")  # what the figures were begun with
+THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
 
 
 class PercentField(forms.DecimalField):
@@ -34,9 +37,16 @@ class PercentField(forms.DecimalField):
         return super().to_python(value.strip().removesuffix("%").strip() if isinstance(value, str) else value)
 
 
+class WholeField(forms.IntegerField):
+    """A whole number as people write it: 1000 or 1,000."""
+
+    def to_python(self, value):
+        return super().to_python(THOUSANDS.sub("", value) if isinstance(value, str) else value)
+
+
 def _whole(label, name, help_text, *, low, high):
     """A field for a whole number from `low` to `high`; messages call it `name`."""
-    return forms.IntegerField(
+    return WholeField(
         label=label,
         help_text=help_text,
         min_value=low,

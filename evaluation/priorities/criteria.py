@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from evaluation.catalogue import GOALS
-from evaluation.drawings import drawn_once
 from evaluation.frames import estimates_frame, figure_of
+from evaluation.made_once import made_once
 from evaluation.place_list import OVERALL_DEPRIVATION
 from evaluation.selection import Evidence
 from neighbourhoods.models import AreaStatistic
@@ -132,7 +132,7 @@ def _in_words(value, unit):
 
 def _indicators(programme, catalogue, until):
     """A criterion for each residents' indicator, with its figures of the latest main wave, by goal."""
-    measured = drawn_once(lambda: _measured(programme, catalogue, until), programme, "criteria", until)
+    measured = made_once(lambda: _measured(programme, catalogue, until), programme, "criteria", until)
     return [
         _indicator(catalogue[code], wave, values)
         for goal in GOALS

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from django.core.cache import cache
 from django.utils import timezone
 
-from evaluation.drawings import A_WEEK, DRAWN_BY
+from evaluation.made_once import A_WEEK, MADE_BY
 from evaluation.models import Estimate
 from evaluation.registers.counting import OF_CASES, counts_of, places_of
 from evaluation.registers.frozen import counted_together, frozen_of
@@ -25,7 +25,7 @@ HALF_YEAR = 6  # months
 # Other code may count the same registers differently.
 GROUND = Path(__file__).parents[2] / "neighbourhoods"
 COUNTERS = ("groups/as_at.py", "groups/eligibility.py", "issues/clocks.py", "networks/measures.py")
-COUNTED_BY = sha256(DRAWN_BY.encode() + b"".join((GROUND / name).read_bytes() for name in COUNTERS)).hexdigest()[:12]
+COUNTED_BY = sha256(MADE_BY.encode() + b"".join((GROUND / name).read_bytes() for name in COUNTERS)).hexdigest()[:12]
 
 
 class CountedRow(NamedTuple):

@@ -20,7 +20,8 @@ from matplotlib.text import Text
 
 from evaluation import charts
 from evaluation.charts import NARROW, NARROW_BELOW, WIDE, Mark, RankedRow, Start, TrendLine
-from evaluation.drawings import A_WEEK, DRAWN_BY, WideAndNarrow, page_svg
+from evaluation.drawings import WideAndNarrow, page_svg
+from evaluation.made_once import A_WEEK, MADE_BY
 from evaluation.reports.picture_bars import bars_figure
 from evaluation.reports.picture_goals import goals_figure
 from evaluation.reports.picture_map import map_figure
@@ -85,7 +86,7 @@ def _svg(key, width):
 
     Other processes find it in the cache: people write in a report for days while its charts stay the same.
     """
-    name = sha256(repr((DRAWN_BY, key, width)).encode()).hexdigest()
+    name = sha256(repr((MADE_BY, key, width)).encode()).hexdigest()
     return cache.get_or_set(f"chart:{name}", lambda: _drawn(key, width), A_WEEK)
 
 

@@ -10,10 +10,10 @@ from django.db.models import Prefetch, Q
 
 from evaluation import charts, drawings
 from evaluation.catalogue import Catalogue
-from evaluation.drawings import drawn_once
 from evaluation.figures import Figure
 from evaluation.findings import finding
 from evaluation.frames import estimates_frame
+from evaluation.made_once import made_once
 from evaluation.models import Edition, EditionFile, PublicPage
 from evaluation.places import neighbourhoods_of, summary_of
 from evaluation.registers.counting import OF_CASES
@@ -133,7 +133,7 @@ def _chart(programme, goals):
     if goal is None or not goal.figure.shown or len(goal.points) < 2:
         return None
     parts = ("progress", goal.figure.code, tuple(goal.points))
-    return drawn_once(lambda: _drawn(programme, goal), programme, *parts)
+    return made_once(lambda: _drawn(programme, goal), programme, *parts)
 
 
 def _drawn(programme, goal):

@@ -20,8 +20,11 @@ def over_time(material, indicator, areas):
 
 def _line(material, indicator, code, name, main):
     series = area_series(material.evidence, indicator, code, name, material.places.get(code, {code}))
-    if sum(figure.shown for figure in (series.at(row.wave) for row in series.rows)) < 2:
+    drawn_in = [row.wave for row in series.rows if series.at(row.wave).shown]
+    if len(drawn_in) < 2:
         return None
+    for wave in drawn_in:
+        material.note(indicator.code, code, name, wave)
     chart = blocks.trend_chart(indicator, series)
     drawn = chart.drawing | {"lines": [line | {"main": main} for line in chart.drawing["lines"]]}
     return replace(chart, drawing=drawn)

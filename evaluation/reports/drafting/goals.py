@@ -8,8 +8,10 @@ from evaluation.reports.drafting.tables import LATER, figures_table, is_later
 
 HOW_TO_READ = (
     "Each figure stands with its 95% interval, the number of people who answered (n), its baseline and the change "
-    "since. A change is called clear only where chance is an unlikely reason for it. A change that is not clear is no "
-    "evidence that anything moved."
+    "since. A change is called clear only where chance is an unlikely reason for it, also after allowing for how many "
+    "neighbourhoods were looked at: so an interval may leave zero out and the change not be clear. A change that is "
+    "not clear is no evidence that anything moved. Counts from the registers have no chance in them: any "
+    "difference is clear."
 )
 
 

@@ -5,8 +5,8 @@ from math import sqrt
 import pytest
 from scipy import stats
 
+from evaluation.comparing.over_time import estimates_of
 from evaluation.comparing.rest import beside_the_rest, sums_for
-from evaluation.comparisons import estimates_of
 from evaluation.tests.comparing.world import ANSWERS, COHORTS, read, three_cohorts
 
 LAST = 2

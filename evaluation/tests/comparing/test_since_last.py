@@ -8,12 +8,12 @@ import pytest
 from scipy import stats
 
 from evaluation import statistics as st
-from evaluation.comparisons import change_of, previous_row, since_last, trend_of, trend_words
+from evaluation.comparing.over_time import change_of, previous_row, since_last, trend_of, trend_words
 from evaluation.indicators import national
+from evaluation.tests.comparing.test_trend_words import Row
 from evaluation.tests.comparing.world import ANSWERS, read, three_cohorts
 from evaluation.tests.factories import answer, answers_with, surveyed
 from evaluation.tests.r_cases import FOLDER, agree, column, sums_by_ward
-from evaluation.tests.test_comparisons import Row
 from surveys.actions.locking import lock_wave
 from surveys.actions.weights import weigh_wave
 from surveys.tests.factories import SampleFactory, WaveFactory

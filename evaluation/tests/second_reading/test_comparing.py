@@ -6,9 +6,9 @@ from math import isnan
 import pytest
 
 from evaluation.comparing.differences import Difference
+from evaluation.comparing.over_time import since_last
 from evaluation.comparing.rest import beside_the_rest, sums_for
 from evaluation.comparing.staggered import Step, cohorts_beside_waiting
-from evaluation.comparisons import since_last
 from evaluation.frames import estimates_frame
 from evaluation.reports.drafting.support_added import support_added_section
 from evaluation.statistics import Strength

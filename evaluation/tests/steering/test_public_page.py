@@ -217,10 +217,10 @@ def test_issues_are_told_as_numbers_without_words_and_small_ones_are_not(client,
     CommunityIssueFactory.create_batch(3, neighbourhood=place, **settled)
     CommunityIssueFactory.create_batch(7, neighbourhood=place, is_public=False)
     shown = text_of(client.get(at(opened(programme).code)))
-    assert "Of what residents raised: fewer than 5 led to a changed service 6 still wait for an answer" in shown
+    assert "raised and may be told here: fewer than 5 led to a changed service 6 still wait for an answer" in shown
     assert "Lights in the alley" not in shown
     CommunityIssueFactory.create_batch(2, neighbourhood=place, **settled)
-    assert "Residents raised 11 things: 5 led to a changed service 6 still wait" in text_of(
+    assert "Residents raised 11 things that may be told here: 5 led to a changed service 6 still wait" in text_of(
         client.get(at(PublicPage.objects.get().code))
     )
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from evaluation.comparisons import trend_of, trend_words
+from evaluation.comparing.over_time import trend_of, trend_words
 from evaluation.indicators import national
 
 Row = namedtuple("Row", "wave_date estimate se_test n_kish df")
