@@ -144,10 +144,14 @@ class Comparison:
 
     @cached_property
     def staggered(self):
-        """CohortSteps of each cohort whose support has started; nothing for what is judged as a whole only."""
+        """CohortSteps of each cohort whose support has started, the chosen one first.
+
+        Nothing for what is judged as a whole only.
+        """
         if not self.indicator.is_of_places:
             return []
-        return cohorts_beside_waiting(self.evidence, self.indicator, self.neighbourhoods, self.today)
+        found = cohorts_beside_waiting(self.evidence, self.indicator, self.neighbourhoods, self.today)
+        return sorted(found, key=lambda cohort: cohort.code != self.area)
 
     @property
     def waiting(self):
