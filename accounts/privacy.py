@@ -78,7 +78,6 @@ PERSONAL = {
     "evaluation.KeptSums": {"content"},
     "evaluation.EditionStep": {"taken_by"},
     "evaluation.Comment": {"written_by", "settled_by"},
-    "evaluation.PublicPage": {"code"},
     "evaluation.ApiToken": {"digest", "ending", "made_by"},
     "evaluation.ProgrammeFile": {"asked_by"},
 }
@@ -256,7 +255,7 @@ NOT_PERSONAL = {
     "evaluation.Comment": _fields(
         "id key programme edition section indicator answers words written_at written_as settled_at settled_how"
     ),
-    "evaluation.PublicPage": _fields("id programme opened words"),
+    "evaluation.PublicPage": _fields("id programme opened code words"),
     "evaluation.ApiToken": _fields("id key programme name made_at expires_on last_used_on revoked_at"),
     "evaluation.ProgrammeFile": _fields(
         "id programme kind state asked_at parts done_parts progressed_at finished_at failure content sha256"

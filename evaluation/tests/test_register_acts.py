@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.http import QueryDict
 from django.urls import reverse
 
 from commissioning.actions.entries import remove_entry, save_entry
@@ -239,7 +240,7 @@ def test_act_is_in_the_figure_of_the_indicators_page_at_once(before, act, code, 
 
 def figure_shown(ward, code):
     """What stands large on an indicator's page, and beside it; the page itself draws charts as well."""
-    figure = IndicatorSelection({"area": ward.place.code}, Programme.objects.get(slug="vale"), code).figure
+    figure = IndicatorSelection(QueryDict(f"area={ward.place.code}"), Programme.objects.get(slug="vale"), code).figure
     return {figure.value_words, figure.note}
 
 
