@@ -180,8 +180,7 @@ def _frame_time(axes, lines, *, width, small):
     narrow = width < NARROW_BELOW
     begins, ends = first - 0.04 * span, last + (0.06 if small else 0.48 if narrow else 0.24) * span
     axes.set_xlim(begins, ends)
-    # The room for names at the right is no time of its own: a year that nothing was measured in is not written there.
-    told = last + 0.24 * span
+    told = last + 0.24 * span  # the room for names at the right is no time of its own
     new_years = [day for year in range(first.year, ends.year + 1) if begins <= (day := date(year, 1, 1)) <= told]
     if small or not new_years:
         _end_dates(axes, first, last)
