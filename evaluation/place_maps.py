@@ -23,17 +23,19 @@ NO, YES = STEPS[2]
 SHOWN = {"level": "Level", "change": "Change since baseline", "verdict": "Verdict"}
 
 
-def indicator_map(programme, neighbourhoods, rows, indicator, *, show="level", wave="", uid="map"):
+def indicator_map(programme, neighbourhoods, rows, indicator, *, show="level", wave="", uid="map", on=None):
     """An AreaMap of `neighbourhoods`; `rows` are PlaceRows of one wave. None where no boundary is known.
 
-    Neighbourhoods without a boundary are not drawn; those without a figure are hatched and named in the table.
+    Neighbourhoods without a boundary are not drawn; those without a figure are hatched and named in the table. Those in
+    intensive support on the day `on`, today if not given, are outlined.
     """
     if show == "verdict" and not indicator.from_survey and not indicator.is_judged:
         show = "level"
     by_code = {row.code: row.figure for row in rows}
     figures = {n.code: by_code.get(n.code, unmeasured(indicator)) for n in neighbourhoods}
     fill, key = _filling(figures, indicator, show)
-    areas = [_area(programme, n, figures[n.code], fill) for n in neighbourhoods if n.boundary]
+    on = on or timezone.localdate()
+    areas = [_area(programme, n, figures[n.code], fill, on) for n in neighbourhoods if n.boundary]
     if not areas:
         return None
     return area_map(
@@ -51,7 +53,7 @@ def _blank_key(indicator, areas):
     return [KeyItem(UNASKED, NOTHING_KEPT)] if blank else []
 
 
-def _area(programme, neighbourhood, figure, fill):
+def _area(programme, neighbourhood, figure, fill, on):
     colour, icon = (UNASKED, "") if _is_unasked(figure) else fill(figure)
     return Area(
         code=neighbourhood.code,
@@ -61,13 +63,13 @@ def _area(programme, neighbourhood, figure, fill):
         href=reverse("evaluation:neighbourhood-detail", args=[programme.slug, neighbourhood.code]),
         fill=colour,
         icon=icon,
-        supported=_supported(neighbourhood),
+        supported=_supported(neighbourhood, on),
     )
 
 
-def _supported(neighbourhood):
+def _supported(neighbourhood, on):
     cohort = neighbourhood.cohort
-    return cohort is not None and cohort.support_on(timezone.localdate()) is Support.INTENSIVE
+    return cohort is not None and cohort.support_on(on) is Support.INTENSIVE
 
 
 def _is_unasked(figure):

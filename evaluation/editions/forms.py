@@ -43,6 +43,7 @@ class StartForm(EntryForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = Report.Kind.choices
+        self.fields["kind"].error_messages["required"] = "What is it about? Choose one."
         self.fields["neighbourhood"].queryset = self.programme.neighbourhoods.defer("boundary").order_by("name")
 
     def clean(self):

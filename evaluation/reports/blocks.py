@@ -3,6 +3,7 @@
 Every chart says its figures in its `alt`, and is set beside the table of the same figures.
 """
 
+from commissioning.number_words import counted
 from evaluation.findings import finding, places_finding
 from evaluation.reports.document import Cell, Chart, Column, Table
 from evaluation.tiles import points_of
@@ -247,7 +248,7 @@ def map_chart(mapped, rows, title=""):
         return None
     shapes = [_shape(shape) for shape in mapped.shapes]
     key = [{"fill": item.fill, "words": item.words} for item in mapped.key]
-    alt = f"Map of {len(shapes)} neighbourhoods. {_places_words(rows)}"
+    alt = f"Map of {counted(len(shapes), 'neighbourhood')}. {_places_words(rows)}"
     return Chart(title or mapped.title, alt, {"kind": "map", "unit": "", "shapes": shapes, "key": key})
 
 

@@ -2,6 +2,7 @@
 
 from evaluation.figures import CLEAR
 from evaluation.gaps import gaps_of
+from evaluation.place_maps import indicator_map
 from evaluation.places import summary_of
 from evaluation.registers.counting import day_words
 from evaluation.reports import blocks
@@ -10,6 +11,7 @@ from evaluation.reports.drafting.goals import HOW_TO_READ, goal_sections
 from evaluation.reports.drafting.issues import issue_sections
 from evaluation.reports.drafting.money import costs_section, programme_money
 from evaluation.reports.drafting.tables import wave_words
+from evaluation.selection import PlaceRow
 from evaluation.tiles import goal_tiles
 from surveys.coverage import coverage_of
 
@@ -77,7 +79,17 @@ def _neighbourhoods(material):
     rows = tuple(_place_row(place, figures, waves) for place, figures in zip(places, shown, strict=True))
     note = " ".join([*(f"{name}: {wave}." for name, wave in waves.items()), ONLY_WHOLE])
     table = Table("Every neighbourhood and its latest figures", columns, rows, note)
-    return Section("neighbourhoods", "Neighbourhoods", (table,))
+    mapped = _map(material, headlines[0], places, [figures[0] for figures in shown])
+    return Section("neighbourhoods", "Neighbourhoods", tuple(filter(None, (mapped, table))))
+
+
+def _map(material, indicator, places, shown):
+    """The first headline on the map, by verdict; None where no boundary is known or nothing is measured."""
+    rows = [PlaceRow(place.code, place.name, each.figure, each.why) for place, each in zip(places, shown, strict=True)]
+    if not any(row.figure.shown for row in rows):
+        return None
+    mapped = indicator_map(material.programme, places, rows, indicator, show="verdict", on=material.on)
+    return blocks.map_chart(mapped, rows)
 
 
 def _one_wave_each(headlines, shown):

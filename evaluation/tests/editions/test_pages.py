@@ -42,7 +42,7 @@ def test_coordinator_begins_a_report_of_a_stage_from_its_page(client, programme,
 @pytest.mark.parametrize(
     ("sent", "told"),
     [
-        ({}, "Kind: choose one."),
+        ({}, "What is it about? Choose one."),
         ({"kind": "stage"}, "Choose the stage."),
         ({"kind": "neighbourhood"}, "Choose the neighbourhood."),
         ({"kind": "elsewhere"}, "Kind: choose from what the page offers."),

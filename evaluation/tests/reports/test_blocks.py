@@ -158,7 +158,7 @@ def test_map_keeps_its_shapes_its_key_and_its_figures_in_words():
     area = Area(code="W01", name="Millrace", geometry=square, fill="better", icon="rise", supported=True)
     mapped = area_map([area], title="Verdict", description="", key=[KeyItem("better", "Clear change for the better")])
     chart = blocks.map_chart(mapped, [MILLRACE])
-    assert chart.alt == f"Map of 1 neighbourhoods. Millrace {RISEN.words}."
+    assert chart.alt == f"Map of 1 neighbourhood. Millrace {RISEN.words}."
     assert [item["fill"] for item in chart.drawing["key"]] == ["better", "supported"]
     assert draw(chart.drawing)
 

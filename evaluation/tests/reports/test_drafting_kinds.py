@@ -203,6 +203,18 @@ def test_summary_has_the_goals_of_programme_and_cohorts_and_every_neighbourhood(
     assert rows[1][1].text == "Not measured yet"
 
 
+def test_summary_maps_the_first_goal_where_boundaries_are_known(programme):
+    report = a_report(programme, "programme")
+
+    (chart,) = charts_of(section(drafted(report).document, "neighbourhoods"))
+    programme.neighbourhoods.update(boundary=None)
+
+    assert charts_of(section(drafted(report).document, "neighbourhoods")) == []
+    assert chart.title == "Active in the community: verdict"
+    assert "Ropewalk" in chart.alt
+    assert [shape["fill"] for shape in chart.drawing["shapes"]] == ["better"]
+
+
 def test_summary_tells_what_is_late_and_the_money_of_every_stage(programme):
     second = programme.stages.get(number=2)
     second.begins_on, second.begins_under = date(2024, 10, 1), DecisionFactory(stage=programme.stages.get(number=1))
